@@ -1,0 +1,293 @@
+"""From the bytes of every content file to nouns that know each other.
+
+Order matters once: sources, facts and services are made first, since their words stand inside pages.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from guidance.content.age_bands import AgeBand, gaps_and_overlaps, read_age_band
+from guidance.content.apps import App, read_app
+from guidance.content.facts import Fact, read_fact
+from guidance.content.fields import Named, Reading, read_fields
+from guidance.content.front_matter import read_document
+from guidance.content.glossary import Term, read_term
+from guidance.content.kinds import kind_of
+from guidance.content.links import Target, check_links
+from guidance.content.pages import Page, read_page
+from guidance.content.problems import Problem, Problems, did_you_mean
+from guidance.content.prose import Prose, Renderer
+from guidance.content.records import Record, check_dates
+from guidance.content.references import References
+from guidance.content.services import Service, read_service
+from guidance.content.site_pages import Site, SitePage, read_site, read_site_page
+from guidance.content.situations import Help, Situation, read_help, read_situation
+from guidance.content.sources import Source, read_source
+from guidance.content.topics import Topic, read_topic
+from guidance.selfcheck.items import ITEM, Item, read_item
+from guidance.selfcheck.questionnaire import QUESTION, Question, Questionnaire, read_question, rule_faults
+
+SELFCHECK_FOLDERS = {kind.folder: kind for kind in (QUESTION, ITEM)}
+
+
+class Assembly:
+    """One pass over all files as on a moment; afterwards every noun and every problem stands in its attributes."""
+
+    def __init__(self, files: Mapping[str, bytes], on: datetime) -> None:
+        self.on, self.today = on, on.date()
+        self.problems = Problems()
+        self.records: dict[str, dict[str, Record]] = defaultdict(dict)
+        self.broken: set[str] = set()
+        for path, raw in sorted(files.items()):
+            self._read(path, raw)
+        self._check_references()
+        self.references = References(self.records)
+        self.renderer = Renderer(self.references)
+        self._targets: list[Target] = []
+        self._assemble()
+
+    # Reading
+
+    def _read(self, path: str, raw: bytes) -> None:
+        placed = kind_of(path, SELFCHECK_FOLDERS)
+        if isinstance(placed, str):
+            self.problems.add(path, 1, placed)
+            return
+        kind, name = placed
+        document, problems = read_document(path, raw)
+        self.problems.extend(problems)
+        if document is None:
+            return
+        reading = read_fields(path, document.head, kind.fields, kind.noun)
+        record = Record(kind, name, path, reading, document.body, document.body_line)
+        check_dates(record, self.today)
+        for twin in self.records[kind.name].values():
+            if kind.title_field in ("term", "name", "title") and twin.title.lower() == record.title.lower() and kind.name not in ("fact", "source", "item"):
+                reading.say(record.line(kind.title_field), f"has the same “{kind.title_field}” as {twin.path}: “{record.title}”. Give one of them another.")
+        self.records[kind.name][name] = record
+        if reading.problems or problems:
+            self.broken.add(path)
+
+    def _check_references(self) -> None:
+        for kind in list(self.records.values()):
+            for record in kind.values():
+                self._check_fields(record, record.kind.fields, record.reading)
+
+    def _check_fields(self, record: Record, fields: Iterable[Any], reading: Reading) -> None:
+        for spec in fields:
+            value = reading.values[spec.name]
+            if spec.kind == "records":
+                for entry in value:
+                    self._check_fields(record, spec.fields, entry)
+            elif spec.of and value:
+                for named in [value] if isinstance(value, Named) else value:
+                    known = self.records.get(spec.of, {})
+                    if named.name not in known:
+                        record.reading.say(named.line, f"“{named.name}” in “{spec.name}” does not exist.{did_you_mean(named.name, known)}")
+                        self.broken.add(record.path)
+
+    def _sound(self, kind: str) -> list[Record]:
+        return [record for record in self.records.get(kind, {}).values() if record.path not in self.broken]
+
+    # Making nouns
+
+    def _assemble(self) -> None:
+        ref = self.references
+        self.sources: dict[str, Source] = {r.name: read_source(r, self.today) for r in self._sound("source")}
+        ref.sources = self.sources
+        self.facts: dict[str, Fact] = {}
+        for record in self._sound("fact"):
+            fact = read_fact(record, self.sources, self.on)
+            if fact:
+                self.facts[record.name] = fact
+        ref.facts = self.facts
+        self.services: dict[str, Service] = {r.name: read_service(r, self.facts, "") for r in self._sound("service")}
+        ref.services = self.services
+        for record in self._sound("service"):
+            self.services[record.name] = replace(self.services[record.name], note_html=self._body(record).html)
+        self.topics: dict[str, Topic] = _by_order({r.name: read_topic(r) for r in self._sound("topic")})
+        self.help: Help | None = self._help()
+        if self.help:
+            ref.urgent_card = self.help.urgent_card
+        self.bands: dict[str, AgeBand] = _by_order({r.name: self._band(r) for r in self._sound("band")})
+        for band, what in gaps_and_overlaps(list(self.bands.values())):
+            record = self.records["band"][band.name]
+            record.reading.say(record.line("ages_from"), what)
+        self.situations: dict[str, Situation] = _by_order({r.name: self._situation(r) for r in self._sound("situation")})
+        self.apps: dict[str, App] = dict(sorted(((r.name, self._app(r)) for r in self._sound("app")), key=lambda pair: pair[1].title.lower()))
+        self.pages: dict[str, Page] = {page.name: page for page in map(self._page, self._sound("page")) if page}
+        self.terms: dict[str, Term] = dict(sorted(((r.name, self._term(r)) for r in self._sound("term")), key=lambda pair: pair[1].title.lower()))
+        self.site_pages: dict[str, SitePage] = {r.name: self._site_page(r) for r in self._sound("site-page")}
+        self.home = self._single("home")
+        self.self_check = self._single("self-check")
+        sites = self._sound("site")
+        self.site: Site | None = read_site(sites[0]) if sites else None
+        self._self_check()
+        check_links(self._targets, self.problems)
+        for kind in self.records.values():
+            for record in kind.values():
+                self.problems.extend(record.reading.problems)
+
+    def _body(self, record: Record, address: str = "") -> Prose:
+        prose, problems = self.renderer.body(record.path, record.body_line, record.body)
+        self.problems.extend(problems)
+        self._targets.append(Target(record.path, address or record.address, prose))
+        return prose
+
+    def _words(self, record: Record, field: str, text: str) -> str:
+        rendered, problems = self.renderer.words(record.path, record.line(field), text)
+        self.problems.extend(problems)
+        return rendered
+
+    def _sources(self, record: Record) -> tuple[Source, ...]:
+        named = [self.sources[name] for name in record.names("sources") if name in self.sources]
+        named += [fact.source for fact in self.references.take_used_facts()]
+        return tuple({source.name: source for source in named}.values())
+
+    def _band(self, record: Record) -> AgeBand:
+        self.references.take_used_facts()
+        prose = self._body(record)
+        return read_age_band(record, prose, self._sources(record), self.today)
+
+    def _page(self, record: Record) -> Page | None:
+        band_name, topic_name = record.name.split("/")
+        band, topic = self.bands.get(band_name), self.topics.get(topic_name)
+        if topic is None:
+            record.reading.say(1, f"is named after no topic.{did_you_mean(topic_name, self.topics)} Add topics/{topic_name}.md, or rename the file.")
+        if band is None:
+            record.reading.say(1, f"lies in “{band_name}”, which is not an age band.{did_you_mean(band_name, self.bands)}")
+        if band is None or topic is None:
+            return None
+        self.references.take_used_facts()
+        prose = self._body(record)
+        return read_page(record, band, topic, prose, self._sources(record), self.today)
+
+    def _app(self, record: Record) -> App:
+        self.references.take_used_facts()
+        prose = self._body(record)
+        for field in ("minimum_age", "live", "parent_tool", "closed_on"):
+            if record.first_name(field) in self.facts:
+                self.references.used_facts.append(self.facts[record.first_name(field)])
+        return read_app(record, self.facts, prose, self._sources(record), self.today)
+
+    def _situation(self, record: Record) -> Situation:
+        self.references.take_used_facts()
+        words = {
+            "first": [self._words(record, "first", text) for text in record["first"]],
+            "say": [self._words(record, "say", record["say"])],
+            "why": [self._words(record, "not_handled", entry.values["why"]) for entry in record["not_handled"]],
+        }
+        prose = self._body(record)
+        return read_situation(record, self.services, words, prose, self._sources(record), self.today)
+
+    def _help(self) -> Help | None:
+        for record in self._sound("help"):
+            words = {
+                "every_time": [self._words(record, "every_time", text) for text in record["every_time"]],
+                "close_to_home": [self._words(record, "close_to_home", record["close_to_home"])],
+                "abroad_intro": [self._words(record, "abroad_intro", record["abroad_intro"])],
+            }
+            prose = self._body(record)
+            return read_help(record, self.services, words, prose, self._sources(record), self.today)
+        return None
+
+    def _term(self, record: Record) -> Term:
+        see = []
+        for target in record["see"]:
+            linked = self.references.inline(target, None)
+            if linked is None:
+                record.reading.say(record.line("see"), f"refers to “{target}”, which does not exist.{self.references.suggestion(target)}")
+            else:
+                see.append(linked)
+        return read_term(record, see, self._body(record).html)
+
+    def _site_page(self, record: Record) -> SitePage:
+        self.references.take_used_facts()
+        prose = self._body(record)
+        return read_site_page(record, prose, self._sources(record), self.today)
+
+    def _single(self, kind: str) -> SitePage | None:
+        for record in self._sound(kind):
+            return read_site_page(record, self._body(record), (), self.today)
+        return None
+
+    # The self-check
+
+    def _self_check(self) -> None:
+        bands = tuple(self.bands.values())
+        questions = [read_question(r, bands, self._body(r, "/self-check/").html) for r in self._sound("question")]
+        questions.sort(key=lambda q: (q.order, q.name))
+        self.questionnaire = Questionnaire(tuple(questions), self.situations)
+        for record in self._sound("question"):
+            for entry in record["ask_when"]:
+                for field in ("any", "all", "not"):
+                    self._check_rule(record, entry.values[field], {q.name for q in questions if q.order < record["order"]})
+        items: list[Item] = []
+        for record in self._sound("item"):
+            for field in ("any", "all", "not"):
+                self._check_rule(record, record[field], None)
+                if field != "not":
+                    self._check_because(record, record[field])
+            item = read_item(record, bands, self.topics, self._body(record, "/self-check/checklist/").html)
+            if item:
+                links = {band: self._item_link(record, item, band) for band in item.bands}
+                items.append(replace(item, links=links))
+        self.items: tuple[Item, ...] = tuple(sorted(items, key=lambda i: i.rank))
+
+    def _check_rule(self, record: Record, lines: Any, earlier: set[str] | None) -> None:
+        for line, message in rule_faults(lines, self.questionnaire):
+            record.reading.say(line, message)
+        for asked, _ in lines:
+            if earlier is not None and asked.name not in earlier:
+                record.reading.say(asked.line, f"asks about “{asked.name}”, which comes later. A question can depend only on earlier ones.")
+
+    def _check_because(self, record: Record, lines: Any) -> None:
+        for asked, options in lines:
+            question = next((q for q in self.questionnaire.questions if q.name == asked.name), None)
+            for option in question.options if question and not question.about_age else ():
+                if option.name in {o.name for o in options} and not option.because:
+                    record.reading.say(asked.line, f"names “{option.name}” of “{asked.name}”, an answer without a “because”. Add one in its question's file.")
+
+    def _item_link(self, record: Record, item: Item, band: str) -> tuple[str, str]:
+        kind, _, name = record["link"].partition(":")
+        if kind == "topic" and not name:
+            page = self.pages.get(f"{band}/{item.topic.name}")
+            if page:
+                return page.address, page.title
+            record.reading.say(record.line("link"), f"links to its topic, but “{item.topic.name}” has no guidance page for “{band}”. Link to a situation or an app, or write the page.")
+        elif kind in ("situation", "app") and name in self.records.get(kind, {}):
+            linked = self.records[kind][name]
+            return linked.address, linked.title
+        elif kind == "page" and name in self.pages:
+            return self.pages[name].address, self.pages[name].title
+        else:
+            record.reading.say(record.line("link"), f"“{record['link']}” links to nothing.{did_you_mean(name, self.records.get(kind, {}))} Write topic, situation:NAME or app:NAME.")
+        return "/guidance/", "All guidance"
+
+    # What may change by itself
+
+    def moments(self) -> set[datetime]:
+        """Every moment after ``on`` at which something on the site changes by itself."""
+        found = {moment for fact in self.facts.values() for moment in fact.changes}
+        due = [fact.next_check for fact in self.facts.values() if fact.status == "announced"]
+        due += [noun.next_check for noun in (*self.apps.values(), *self.pages.values())]
+        for day in due:
+            moment = datetime.combine(day + timedelta(days=1), time(), self.on.tzinfo)
+            if moment > self.on:
+                found.add(moment)
+        return found
+
+
+def _by_order(nouns: dict[str, Any]) -> dict[str, Any]:
+    return dict(sorted(nouns.items(), key=lambda pair: (pair[1].order, pair[0])))
+
+
+
+
+def problem_paths(problems: Iterable[Problem]) -> set[str]:
+    return {problem.path for problem in problems if not problem.warning}

@@ -1,0 +1,171 @@
+"""From the bytes of a content file to values that know their line.
+
+YAML is composed, never constructed: every scalar stays the text an editor typed
+(``no`` is "no", ``010`` is "010"), tags do nothing, and a mark gives the exact line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Union
+
+import yaml
+
+from .problems import Problem
+
+MOST_BYTES = 80_000
+MOST_HEAD = 16_384
+MOST_DEPTH = 6
+FENCE = "---"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    value: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    items: tuple["Value", ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    entries: dict[str, "Value"]
+    key_lines: dict[str, int]
+    line: int
+
+
+Value = Union[Text, Sequence, Mapping]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A content file, split: ``head`` as values with lines, ``body`` as Markdown text."""
+
+    path: str
+    head: Mapping
+    body: str
+    body_line: int
+
+
+class _TextLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    yaml_implicit_resolvers: dict = {}
+
+
+class _Refused(Exception):
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+        self.message = message
+
+
+def read_document(path: str, raw: bytes) -> tuple[Document | None, list[Problem]]:
+    """Split and read one file.
+
+    Returns the document, or ``None`` when it cannot be read at all, and every problem met.
+    Never raises for anything a file may hold.
+    """
+    problems: list[Problem] = []
+    try:
+        head_text, body, body_line = _split(raw)
+        head = _compose(head_text, path, problems)
+    except _Refused as refused:
+        problems.append(Problem(path, max(1, refused.line), refused.message))
+        return None, problems
+    return Document(path, head, body, body_line), problems
+
+
+def _split(raw: bytes) -> tuple[str, str, int]:
+    if len(raw) > MOST_BYTES:
+        raise _Refused(1, f"is larger than {MOST_BYTES // 1000} kB. Split it into two files.")
+    if raw.startswith(b"\xef\xbb\xbf"):
+        raise _Refused(1, "starts with an invisible byte order mark. Save it again as “UTF-8” without BOM.")
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise _Refused(line, "has a character that is not UTF-8. Save the file again as “UTF-8”.") from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for number, line_text in enumerate(text.split("\n"), 1):
+        odd = next((c for c in line_text if (ord(c) < 32 and c != "\t") or 0xE000 <= ord(c) <= 0xF8FF or c == "\x7f"), None)
+        if odd is not None:
+            raise _Refused(number, f"has an invisible control character (code {ord(odd)}). Delete it and type the line again.")
+    lines = text.split("\n")
+    if lines[0].rstrip() != FENCE:
+        raise _Refused(1, "must start with a line “---”, then the fields, then another “---”.")
+    for number, line_text in enumerate(lines[1:], 2):
+        if line_text.rstrip() == FENCE:
+            head = "\n".join(lines[1 : number - 1])
+            if len(head) > MOST_HEAD:
+                raise _Refused(1, f"has more than {MOST_HEAD // 1024} kB of fields. Move text into the body.")
+            return head, "\n".join(lines[number:]), number + 1
+        if "\t" in line_text:
+            raise _Refused(number, "has a tab among the fields. Use spaces.")
+    raise _Refused(1, "starts its fields with “---” and never ends them. Put a second “---” before the text.")
+
+
+def _compose(head: str, path: str, problems: list[Problem]) -> Mapping:
+    try:
+        node = yaml.compose(head, Loader=_TextLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise _Refused((mark.line if mark else 0) + 2, _in_plain_words(error, head)) from None
+    except (yaml.YAMLError, RecursionError, ValueError):
+        raise _Refused(2, "has fields that cannot be read. Each line should look like “title: Some words”.") from None
+    if node is None:
+        return Mapping({}, {}, 2)
+    value = _value(node, path, problems, 0, set())
+    if not isinstance(value, Mapping):
+        raise _Refused(2, "needs fields, one on a line, such as “title: Some words”.")
+    return value
+
+
+def _in_plain_words(error: yaml.MarkedYAMLError, head: str) -> str:
+    mark = error.problem_mark or error.context_mark
+    lines = head.split("\n")
+    faulty = lines[mark.line].strip() if mark and mark.line < len(lines) else ""
+    shown = faulty if len(faulty) <= 60 else faulty[:57] + "…"
+    reason = error.problem or ""
+    if "mapping values are not allowed" in reason:
+        return f"has a colon YAML misreads in “{shown}”. Put the whole value in \"double quotes\"."
+    if "could not find expected ':'" in reason:
+        return f"has a line without a colon: “{shown}”. Write “field: value”."
+    if "found undefined alias" in reason or "alias" in reason:
+        return f"has a “*” or “&” that YAML misreads in “{shown}”. Put the value in \"double quotes\"."
+    if "duplicate anchor" in reason:
+        return f"has a “&” that YAML misreads in “{shown}”. Put the value in \"double quotes\"."
+    if "end of stream" in reason or "quoted scalar" in (error.context or ""):
+        return f"has a quotation mark that is opened and not closed near “{shown}”."
+    return f"has a line that cannot be read: “{shown}”. Write “field: value”, and put text with odd characters in \"double quotes\"."
+
+
+def _value(node: yaml.Node, path: str, problems: list[Problem], depth: int, seen: set[int]) -> Value:
+    line = node.start_mark.line + 2
+    if id(node) in seen:
+        raise _Refused(line, "uses a YAML alias (“*name”). Write the value out again.")
+    seen.add(id(node))
+    if depth > MOST_DEPTH:
+        raise _Refused(line, f"is nested more than {MOST_DEPTH} deep. Make it flatter.")
+    if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.rsplit(":", 1)[1] not in ("str", "seq", "map"):
+        raise _Refused(line, "uses a YAML tag (“!…”). Leave the tag out, or put the value in \"double quotes\".")
+    if isinstance(node, yaml.ScalarNode):
+        return Text(node.value.strip(), line)
+    if isinstance(node, yaml.SequenceNode):
+        return Sequence(tuple(_value(child, path, problems, depth + 1, seen) for child in node.value), line)
+    entries: dict[str, Value] = {}
+    key_lines: dict[str, int] = {}
+    for key_node, value_node in node.value:
+        key_line = key_node.start_mark.line + 2
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise _Refused(key_line, "has a field name that is a list. Write “field: value”.")
+        key = key_node.value.strip()
+        value = _value(value_node, path, problems, depth + 1, seen)
+        if key in entries:
+            problems.append(Problem(path, key_line, f"“{key}” appears twice; keep one."))
+            continue
+        entries[key] = value
+        key_lines[key] = key_line
+    return Mapping(entries, key_lines, line)

@@ -1,0 +1,296 @@
+"""Markdown bodies to clean HTML, with the editors' own blocks and references.
+
+Nothing an editor types reaches a page as markup of its own: raw HTML is a reported problem,
+the renderer escapes it all the same, and nh3 cleans what is left.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import markdown
+import nh3
+
+from .problems import Problem, did_you_mean
+
+MOST_BODY = 64_000
+BLOCKS = {
+    "glance": ("div", "glance"),
+    "say": ("blockquote", "say"),
+    "badly": ("div", "badly"),
+    "now": ("div", "now"),
+    "tip": ("div", "tip"),
+}
+REFERENCE = re.compile(r"\[\[([^\[\]\n|]{1,80})(?:\|([^\[\]\n]{1,160}))?\]\]")
+TOKEN = re.compile("\ue000(\\d+)\ue001")
+FENCE = re.compile(r":::\s*([a-z-]*)\s*(.*)\Z")
+LINK = re.compile(r"\]\(\s*<?([^)\s>]*)>?[^)]*\)")
+RAW_HTML = re.compile(r"<[a-zA-Z/!?][^\n]{0,20}")
+RUN = re.compile(r"([^\w\s])\1{39,}")
+DELIMITERS = {"[": 400, "]": 400, "*": 2000, "_": 2000, "`": 400, "<": 200, "!": 600, "&": 600, "\\": 600}
+
+
+class Resolver(Protocol):
+    """Turns a reference into HTML; says what is wrong when it cannot."""
+
+    def inline(self, target: str, words: str | None) -> str | None: ...
+    def card(self, target: str, words: str | None) -> str | None: ...
+    def suggestion(self, target: str) -> str: ...
+    def plain(self, target: str, words: str | None) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    level: int
+    anchor: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    address: str
+    line: int
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A rendered body: clean HTML, its headings and links, its blocks by name, and its plain words."""
+
+    html: str = ""
+    headings: tuple[Heading, ...] = ()
+    links: tuple[Link, ...] = ()
+    references: tuple[Link, ...] = ()
+    blocks: tuple[str, ...] = ()
+    text: str = ""
+    sections: tuple[tuple[Heading | None, str], ...] = ()
+
+
+ALLOWED = {
+    "p", "br", "em", "strong", "a", "ul", "ol", "li", "h2", "h3", "h4", "blockquote", "code", "pre", "hr",
+    "table", "thead", "tbody", "tr", "th", "td", "div",
+}  # fmt: skip
+CLEANER_ATTRIBUTES = {"a": {"href"}, "th": {"align"}, "td": {"align"}, "ol": {"start"}}
+
+
+def clean(dirty: str) -> str:
+    """The net under the checks: only the tags and attributes our Markdown can make."""
+    return nh3.clean(
+        dirty,
+        tags=ALLOWED,
+        attributes=CLEANER_ATTRIBUTES,
+        url_schemes={"https", "http", "mailto", "tel"},
+        link_rel=None,
+    )
+
+
+def _markdown() -> markdown.Markdown:
+    md = markdown.Markdown(extensions=["tables", "sane_lists"], extension_configs={"tables": {"use_align_attribute": True}})
+    md.preprocessors.deregister("html_block")
+    md.inlinePatterns.deregister("html")
+    md.inlinePatterns.deregister("image_link")
+    md.inlinePatterns.deregister("image_reference")
+    return md
+
+
+class Renderer:
+    """Renders bodies one after another; not to be shared between threads."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self.resolver = resolver
+        self._md = _markdown()
+
+    def words(self, path: str, line: int, text: str) -> tuple[str, list[Problem]]:
+        """One line of an editor's words, references resolved: HTML without any block tag."""
+        problems: list[Problem] = []
+        tokens: list[str] = []
+        escaped = self._take_references(path, line, text, tokens, problems)
+        return self._put_references(html.escape(escaped, quote=False), tokens), problems
+
+    def plain(self, text: str) -> str:
+        """The same words as plain text."""
+        return REFERENCE.sub(lambda m: self.resolver.plain(m[1].strip(), m[2]), text)
+
+    def body(self, path: str, first_line: int, body: str) -> tuple[Prose, list[Problem]]:
+        """Render one body. Never raises for anything an editor may type."""
+        problems: list[Problem] = refuse(path, first_line, body)
+        if problems:
+            return Prose(), problems
+        tokens: list[str] = []
+        references: list[Link] = []
+        prepared = self._take_references(path, first_line, body, tokens, problems, references)
+        pieces: list[str] = []
+        blocks: list[str] = []
+        for name, _line, text in _blocks(path, first_line, prepared, problems):
+            rendered = self._render(path, _line, text, problems)
+            if name:
+                tag, css = BLOCKS[name]
+                blocks.append(name)
+                rendered = f'<{tag} class="{css}">\n{rendered}\n</{tag}>'
+            pieces.append(rendered)
+        joined, headings = _anchors("\n".join(pieces))
+        finished = self._put_references(self._put_cards(joined, tokens), tokens)
+        links = _links(body, first_line)
+        for link in links:
+            if link.address.startswith("//") or re.match(r"(?!https?:|mailto:|tel:)[a-zA-Z][\w+.-]*:", link.address):
+                problems.append(Problem(path, link.line, f"links to “{link.address}”, which is not a web address. Start it with https:// or with /."))
+            if link.address.startswith("tel:"):
+                problems.append(Problem(path, link.line, "types a phone number. Write [[service:…]] or [[fact:…]] instead."))
+        text = plain_text(finished)
+        return Prose(finished, headings, links, tuple(references), tuple(blocks), text, _sections(finished, headings)), problems
+
+    def _render(self, path: str, line: int, text: str, problems: list[Problem]) -> str:
+        try:
+            rendered = self._md.reset().convert(text)
+        except (RecursionError, ValueError, IndexError, AttributeError):
+            problems.append(Problem(path, line, "cannot be turned into a page. Look for deeply nested lists or quotes and make them flatter."))
+            return ""
+        for tag, attributes in re.findall(r"<([a-z][a-z0-9]*)([^>]*)>", rendered):
+            extra = [a for a in re.findall(r"([a-z-]+)=", re.sub(r'"[^"]*"', "", attributes)) if a not in CLEANER_ATTRIBUTES.get(tag, ())]
+            if tag not in ALLOWED or extra:
+                problems.append(Problem(path, line, f"makes a “{tag}”{' with “' + extra[0] + '”' if extra else ''}, which pages here do not have. Write it more simply."))
+        return clean(rendered)
+
+    def _take_references(
+        self, path: str, first_line: int, text: str, tokens: list[str], problems: list[Problem], references: list[Link] | None = None
+    ) -> str:
+        def take(match: re.Match[str]) -> str:
+            target, words = match[1].strip(), (match[2] or "").strip() or None
+            line = first_line + text.count("\n", 0, match.start())
+            if self.resolver.inline(target, words) is None:
+                problems.append(Problem(path, line, f"refers to “[[{target}]]”, which does not exist.{self.resolver.suggestion(target)}"))
+                return html.escape(words or target)
+            if references is not None:
+                references.append(Link(target, line, words or ""))
+            tokens.append(match[0])
+            return f"\ue000{len(tokens) - 1}\ue001"
+
+        taken = REFERENCE.sub(take, text)
+        for broken in re.finditer(r"\[\[[^\n]{0,40}", taken):
+            line = first_line + taken.count("\n", 0, broken.start())
+            problems.append(Problem(path, line, f"has a reference that is not closed: “{TOKEN.sub('…', broken[0])}”. Write [[kind:name]]."))
+        return taken
+
+    def _expand(self, tokens: list[str], number: int, how: Callable[[str, str | None], str | None]) -> str:
+        match = REFERENCE.fullmatch(tokens[number])
+        assert match is not None
+        return how(match[1].strip(), (match[2] or "").strip() or None) or ""
+
+    def _put_cards(self, rendered: str, tokens: list[str]) -> str:
+        def card(match: re.Match[str]) -> str:
+            return self._expand(tokens, int(match[1]), self.resolver.card)
+
+        return re.sub("<p>\ue000(\\d+)\ue001</p>", card, rendered)
+
+    def _put_references(self, rendered: str, tokens: list[str]) -> str:
+        return TOKEN.sub(lambda m: self._expand(tokens, int(m[1]), self.resolver.inline), rendered)
+
+
+def refuse(path: str, first_line: int, body: str) -> list[Problem]:
+    """What is never rendered: raw HTML, and shapes known to make Markdown slow."""
+    problems: list[Problem] = []
+    if len(body) > MOST_BODY:
+        return [Problem(path, first_line, f"has a text of more than {MOST_BODY // 1000} kB. Split it into two pages.")]
+    for number, line in enumerate(body.split("\n"), first_line):
+        if "\t" in line:
+            problems.append(Problem(path, number, "has a tab in the text. Use spaces."))
+        raw = RAW_HTML.search(line)
+        if raw:
+            problems.append(Problem(path, number, f"holds HTML (“{raw[0]}”). Write Markdown, or one of the blocks such as “::: say”."))
+        if re.match(r"#(?!#{1,3} )#* ", line):
+            problems.append(Problem(path, number, "has a heading of the wrong size. Use “##” for a section, “###” below it; the title is a field."))
+        run = RUN.search(line)
+        if run:
+            problems.append(Problem(path, number, f"has a long run of “{run[1]}”. Delete it."))
+        if len(line) > 5_000:
+            problems.append(Problem(path, number, "has a line of more than 5,000 characters. Break it into paragraphs."))
+        if len(line) - len(line.lstrip(" ")) > 24 or re.match(r"\s*(?:>\s*){6}", line):
+            problems.append(Problem(path, number, "is nested too deep. Use at most three levels of lists."))
+    bare = REFERENCE.sub("", body)
+    for mark, most in DELIMITERS.items():
+        if bare.count(mark) > most:
+            problems.append(Problem(path, first_line, f"has more than {most} “{mark}” in its text. Split it into two pages."))
+    return problems
+
+
+def _blocks(path: str, first_line: int, body: str, problems: list[Problem]) -> list[tuple[str, int, str]]:
+    """The body as ``(block name or "", line, text)`` in order."""
+    pieces: list[tuple[str, int, str]] = []
+    name, start, held = "", first_line, []
+    for number, line in enumerate(body.split("\n"), first_line):
+        fence = FENCE.match(line.rstrip()) if line.startswith(":::") else None
+        if fence is None:
+            held.append(line)
+            continue
+        word = fence[1]
+        if word and name:
+            problems.append(Problem(path, number, f"opens “::: {word}” inside “::: {name}”. Close the first with a line “:::”."))
+        elif word and word not in BLOCKS:
+            problems.append(Problem(path, number, f"“::: {word}” is not a block.{did_you_mean(word, BLOCKS)} The blocks are {', '.join(BLOCKS)}."))
+        elif word and fence[2]:
+            problems.append(Problem(path, number, f"has words after “::: {word}”. Put them on the next line."))
+        elif not word and not name:
+            problems.append(Problem(path, number, "closes a block (“:::”) that was never opened."))
+        pieces.append((name, start, "\n".join(held)))
+        name, start, held = (word if word in BLOCKS else ""), number + 1, []
+    if name:
+        problems.append(Problem(path, start - 1, f"opens “::: {name}” and never closes it. Put a line “:::” after it."))
+    pieces.append((name, start, "\n".join(held)))
+    return [(block, line, text) for block, line, text in pieces if text.strip()]
+
+
+def _links(body: str, first_line: int) -> tuple[Link, ...]:
+    found = []
+    for match in LINK.finditer(body):
+        before = body[: match.start()]
+        words = before[before.rfind("[") + 1 :]
+        found.append(Link(match[1], first_line + before.count("\n"), words))
+    return tuple(found)
+
+
+def slug(title: str) -> str:
+    """A heading as an anchor: small letters, digits, hyphens."""
+    return "-".join(re.findall(r"[a-z0-9]+", title.lower().replace("’", "").replace("'", ""))) or "section"
+
+
+def _anchors(rendered: str) -> tuple[str, tuple[Heading, ...]]:
+    headings: list[Heading] = []
+    used: dict[str, int] = {}
+
+    def anchor(match: re.Match[str]) -> str:
+        level, inner = int(match[1]), match[2]
+        fixed = re.search(r"\s*\{#([a-z0-9-]+)\}\s*\Z", inner)
+        if fixed:
+            inner = inner[: fixed.start()]
+        name = fixed[1] if fixed else slug(plain_text(TOKEN.sub("", inner)))
+        used[name] = used.get(name, 0) + 1
+        if used[name] > 1:
+            name = f"{name}-{used[name]}"
+        headings.append(Heading(level, name, plain_text(TOKEN.sub("", inner))))
+        return f'<h{level} id="{name}">{inner}</h{level}>'
+
+    return re.sub(r"<h([1-6])>(.*?)</h\1>", anchor, rendered, flags=re.DOTALL), tuple(headings)
+
+
+def _sections(finished: str, headings: tuple[Heading, ...]) -> tuple[tuple[Heading | None, str], ...]:
+    """Plain text under each heading, for search and for the reading grade."""
+    parts = re.split(r"(?=<h[234] id=)", finished)
+    sections: list[tuple[Heading | None, str]] = []
+    remaining = list(headings)
+    for part in parts:
+        heading = remaining.pop(0) if part.startswith("<h") and remaining else None
+        words = plain_text(re.sub(r"\A<h[234][^>]*>.*?</h[234]>", "", part, flags=re.DOTALL))
+        if heading or words:
+            sections.append((heading, words))
+    return tuple(sections)
+
+
+def plain_text(markup: str) -> str:
+    """Our own HTML as words, blocks parted by line ends."""
+    spaced = re.sub(r"</(?:p|li|h[1-6]|div|td|th|tr|blockquote|dt|dd|dl)>|<br ?/?>", "\n", markup)
+    words = html.unescape(re.sub(r"<[^>]+>", "", spaced))
+    return "\n".join(line for line in (" ".join(part.split()) for part in words.split("\n")) if line)

@@ -1,0 +1,66 @@
+"""A content file that has been read by its kind's fields, before references are resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from .fields import Field, Named, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What kind of noun a file holds: its fields, and how it is called when something is wrong."""
+
+    name: str
+    noun: str
+    fields: tuple[Field, ...]
+    address: str = ""
+    title_field: str = "title"
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One file as read: ``record["title"]`` is a field's value, ``record.line("title")`` its line."""
+
+    kind: Kind
+    name: str
+    path: str
+    reading: Reading
+    body: str
+    body_line: int
+
+    def __getitem__(self, field: str) -> Any:
+        return self.reading.values[field]
+
+    def line(self, field: str = "") -> int:
+        return self.reading.lines.get(field, 2)
+
+    def names(self, field: str) -> tuple[str, ...]:
+        value: Named | Sequence[Named] | None = self.reading.values[field]
+        if value is None:
+            return ()
+        return (value.name,) if isinstance(value, Named) else tuple(n.name for n in value)
+
+    def first_name(self, field: str) -> str:
+        return next(iter(self.names(field)), "")
+
+    @property
+    def title(self) -> str:
+        return self[self.kind.title_field] or self.name
+
+    @property
+    def address(self) -> str:
+        return self.kind.address.format(name=self.name)
+
+
+def check_dates(record: Record, today: date) -> None:
+    """Dates that say when something was done cannot lie ahead."""
+    for spec in record.kind.fields:
+        value = record[spec.name]
+        done = spec.name in ("updated_on", "read_on", "confirmed_on")
+        if done and isinstance(value, date) and not isinstance(value, datetime) and value > today:
+            record.reading.say(record.line(spec.name), f"“{value}” in “{spec.name}” is in the future. Write the day it was done.")

@@ -1,0 +1,110 @@
+"""[[kind:name]] references: what they point to, and the HTML they become."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+from .facts import Fact
+from .problems import did_you_mean
+from .records import Record
+from .services import Service
+from .sources import Source
+
+URGENT = "urgent"
+
+
+class References:
+    """Resolves references against everything read so far.
+
+    ``records`` are all files by kind and name; facts, sources and services come ready made,
+    since their values stand inside other pages.
+    """
+
+    def __init__(self, records: Mapping[str, Mapping[str, Record]]) -> None:
+        self.records = records
+        self.facts: dict[str, Fact] = {}
+        self.sources: dict[str, Source] = {}
+        self.services: dict[str, Service] = {}
+        self.urgent_card = ""
+        self.used_facts: list[Fact] = []
+
+    def find(self, target: str) -> tuple[str, str] | None:
+        kind, _, name = target.partition(":")
+        kind, name = kind.strip(), name.strip()
+        if target == URGENT:
+            return URGENT, ""
+        return (kind, name) if name in self.records.get(kind, {}) else None
+
+    def inline(self, target: str, words: str | None) -> str | None:
+        found = self.find(target)
+        if found is None:
+            return None
+        kind, name = found
+        if kind == URGENT:
+            return '<a href="/get-help/">who to call</a>'
+        if kind == "fact":
+            fact = self.facts.get(name)
+            if fact is None:
+                return None
+            self.used_facts.append(fact)
+            return fact.html
+        if kind == "source":
+            source = self.sources.get(name)
+            return source.html if source else None
+        if kind == "service" and not words:
+            service = self.services.get(name)
+            return service.inline if service else None
+        record = self.records[kind][name]
+        if kind == "term":
+            title = escape(words or record.title[0].lower() + record.title[1:] if words or record.title[1:2].islower() else record.title)
+            return f'<a class="term" href="{record.address}" title="{escape(record["meaning"])}">{title}</a>'
+        if not record.address:
+            return None
+        return f'<a href="{record.address}">{escape(words or record.title)}</a>'
+
+    def card(self, target: str, words: str | None) -> str | None:
+        found = self.find(target)
+        if found is None:
+            return None
+        kind, name = found
+        if kind == URGENT:
+            return self.urgent_card
+        if kind == "service" and name in self.services:
+            return self.services[name].card
+        if kind == "fact" and name in self.facts:
+            self.used_facts.append(self.facts[name])
+            return self.facts[name].card
+        if kind in ("app", "situation", "page"):
+            record = self.records[kind][name]
+            css = {"app": "app-card", "situation": "situation-card", "page": "page-card"}[kind]
+            return (
+                f'<div class="{css}"><p><a href="{record.address}"><strong>{escape(words or record.title)}</strong></a></p>'
+                f"<p>{escape(record['summary'])}</p></div>"
+            )
+        return f"<p>{self.inline(target, words)}</p>"
+
+    def suggestion(self, target: str) -> str:
+        kind, _, name = target.partition(":")
+        if kind not in self.records:
+            return did_you_mean(kind, self.records) or f" The kinds are {', '.join(sorted(self.records))}."
+        near = did_you_mean(name, self.records[kind])
+        return near.replace("“", f"“[[{kind}:").replace("”", "]]”") if near else f" Look in the folder of {kind}s for its name."
+
+    def plain(self, target: str, words: str | None) -> str:
+        found = self.find(target)
+        if found is None or words:
+            return words or target
+        kind, name = found
+        if kind == "fact" and name in self.facts:
+            return self.facts[name].plain
+        if kind == "service" and name in self.services:
+            return self.services[name].plain
+        if kind == "source" and name in self.sources:
+            return self.sources[name].plain
+        return self.records[kind][name].title if kind in self.records else "who to call"
+
+    def take_used_facts(self) -> tuple[Fact, ...]:
+        """The facts used since the last call, in order, each once."""
+        used, self.used_facts = tuple({fact.name: fact for fact in self.used_facts}.values()), []
+        return used

@@ -1,0 +1,18 @@
+"""What every template may use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "library": getattr(request, "library", None),
+        "leave_to": settings.LEAVE_TO,
+        "site_url": settings.SITE_URL,
+        "canonical": settings.SITE_URL + request.path,
+        "show_problems": settings.DEBUG,
+    }

@@ -1,0 +1,70 @@
+"""One question as a form. What is asked, and every sentence, comes from the question's own file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+
+from guidance.selfcheck.questionnaire import Question
+
+FIELD = "answer"
+
+
+class _Choices:
+    """Hands each option's hint and heading to the template."""
+
+    question: Question
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        made: dict[str, Any] = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc]
+        option = self.question.option(str(value))
+        names = [o.name for o in self.question.options]
+        before = names.index(option.name) - 1
+        earlier = self.question.options[before] if before >= 0 else None
+        made["option"] = option
+        made["heading"] = option.group if option.group and (earlier is None or earlier.group != option.group) else ""
+        made["parted"] = option.alone and earlier is not None and not earlier.alone
+        return made
+
+
+class RadioChoices(_Choices, forms.RadioSelect):
+    pass
+
+
+class TickChoices(_Choices, forms.CheckboxSelectMultiple):
+    pass
+
+
+class QuestionForm(forms.Form):
+    """A bound or unbound question. ``accepted`` holds the names of the options that count, once valid."""
+
+    def __init__(self, question: Question, data: Any = None, chosen: frozenset[str] = frozenset()) -> None:
+        super().__init__(data)
+        self.question = question
+        choices = [(option.name, option.text) for option in question.options]
+        widget = TickChoices() if question.several else RadioChoices()
+        widget.question = question
+        said = {"required": question.error, "invalid_choice": question.error, "invalid_list": question.error}
+        kind = forms.MultipleChoiceField if question.several else forms.ChoiceField
+        initial = [o for o in chosen] if question.several else next(iter(chosen), None)
+        self.fields[FIELD] = kind(choices=choices, widget=widget, label=question.text, help_text=question.hint, error_messages=said, initial=initial)
+        self.fields[FIELD].widget.question = question
+        self.helper = FormHelper(self)
+        self.helper.layout = Layout(FIELD)
+        self.helper.form_tag = False
+        # No CSRF cookie: guidance.origin refuses posts from other sites.
+        self.helper.disable_csrf = True
+
+    def clean_answer(self) -> frozenset[str]:
+        given = self.cleaned_data[FIELD]
+        accepted = self.question.accept(given if self.question.several else [given])
+        if not accepted:
+            raise forms.ValidationError(self.question.error)
+        return accepted
+
+    @property
+    def accepted(self) -> frozenset[str]:
+        return self.cleaned_data[FIELD]

@@ -1,0 +1,53 @@
+"""The last good text of every content file, kept in ``var/`` across restarts.
+
+One zip archive, written whole and renamed, so that a crash leaves the old one. A kept archive that
+is damaged counts as none: it is a spare, never the truth.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+log = logging.getLogger("guidance")
+NAME = "last-good.zip"
+MOST_BYTES = 1_000_000
+
+
+def kept_files(folder: Path | None) -> dict[str, bytes] | None:
+    """The kept files by path, or ``None`` when nothing sound is kept."""
+    if folder is None:
+        return None
+    try:
+        with zipfile.ZipFile(folder / NAME) as archive:
+            if archive.testzip() is not None:
+                return None
+            return {i.filename: archive.read(i) for i in archive.infolist() if i.file_size <= MOST_BYTES}
+    except (OSError, zipfile.BadZipFile, EOFError, ValueError, NotImplementedError):
+        return None
+
+
+def keep_files(folder: Path | None, files: Mapping[str, bytes], version: str) -> None:
+    """Keep these files. A full or read-only disk is logged; the site goes on."""
+    if folder is None:
+        return
+    temporary = None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(prefix=".last-good-", dir=folder)
+        with os.fdopen(descriptor, "wb") as opened, zipfile.ZipFile(opened, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+            archive.comment = version.encode()
+            for path, raw in files.items():
+                archive.writestr(zipfile.ZipInfo(path), raw, zipfile.ZIP_DEFLATED)
+        os.replace(temporary, folder / NAME)
+    except OSError as error:
+        log.warning("The last good content could not be kept in %s: %s", folder, error.strerror)
+        if temporary:
+            try:
+                os.unlink(temporary)
+            except OSError:
+                pass

@@ -1,0 +1,290 @@
+"""The content library: everything the site says, read from files, frozen.
+
+This is the only code that walks the disk. A file with an error never takes down a page that was
+fine: its last good text is used instead, and the problem is kept to be shown until it is mended.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from guidance.assembly import Assembly
+from guidance.content.age_bands import AgeBand
+from guidance.content.apps import APP_KINDS, App
+from guidance.content.facts import Fact
+from guidance.content.glossary import Term
+from guidance.content.pages import Page
+from guidance.content.problems import Problem, did_you_mean
+from guidance.content.services import GROUPS, Service
+from guidance.content.site_pages import Site, SitePage
+from guidance.content.situations import Help, Situation
+from guidance.content.sources import Source
+from guidance.content.topics import Topic
+from guidance.selfcheck.checklist import Checklist, build_checklist
+from guidance.selfcheck.conditions import Answers
+from guidance.selfcheck.items import Item
+from guidance.selfcheck.questionnaire import Questionnaire
+
+IGNORED = {"README.md"}
+MOST_FILES = 40_000
+
+
+class LibraryFault(Exception):
+    """The content cannot be served at all, and there is no last good version of it.
+
+    ``problems`` says why, file by file.
+    """
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("The content cannot be read and no earlier version is kept. Run “manage.py checkcontent”.")
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a reader of a guidance page may want next."""
+
+    younger: Page | None
+    older: Page | None
+    following: tuple[Page, ...]
+    situations: tuple[Situation, ...]
+    apps: tuple[App, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContentLibrary:
+    """Everything the site says as on a moment. All mappings are in reading order."""
+
+    on: datetime
+    version: str
+    site: Site
+    home: SitePage
+    home_situations: tuple[Situation, ...]
+    self_check: SitePage
+    help: Help
+    bands: Mapping[str, AgeBand]
+    topics: Mapping[str, Topic]
+    pages: Mapping[str, Page]
+    apps: Mapping[str, App]
+    situations: Mapping[str, Situation]
+    services: Mapping[str, Service]
+    facts: Mapping[str, Fact]
+    sources: Mapping[str, Source]
+    terms: Mapping[str, Term]
+    site_pages: Mapping[str, SitePage]
+    questionnaire: Questionnaire
+    items: tuple[Item, ...]
+    problems: tuple[Problem, ...] = ()
+    held: tuple[str, ...] = ()
+    next_change: datetime | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether a fact that a child's safety depends on has not been confirmed by a person."""
+        return any(fact.safety_critical and not fact.confirmed for fact in self.facts.values())
+
+    def checklist(self, answers: Answers) -> Checklist | None:
+        return build_checklist(self.questionnaire, self.items, tuple(self.bands.values()), answers)
+
+    def pages_of(self, band: str) -> tuple[Page, ...]:
+        """The guidance pages of a band, in the order of their topics."""
+        return tuple(page for topic in self.topics for page in [self.pages.get(f"{band}/{topic}")] if page)
+
+    def pages_on(self, topic: str) -> tuple[Page, ...]:
+        """One topic at every age that has it, youngest first."""
+        return tuple(page for band in self.bands for page in [self.pages.get(f"{band}/{topic}")] if page)
+
+    def services_by_group(self) -> tuple[tuple[str, tuple[Service, ...]], ...]:
+        """Every service under its heading, the most urgent heading first."""
+        return tuple(
+            (title, tuple(sorted((s for s in self.services.values() if s.group == group), key=lambda s: (s.country, s.order, s.title))))
+            for group, title in GROUPS.items()
+        )
+
+    def apps_by_kind(self) -> tuple[tuple[str, tuple[App, ...]], ...]:
+        """App guides under their headings; fresh ones above those past their check, closed services last."""
+        groups = [(title, [a for a in self.apps.values() if a.kind == kind and not a.closed]) for kind, title in APP_KINDS.items()]
+        groups.append(("Closed", [a for a in self.apps.values() if a.closed]))
+        return tuple((title, tuple(sorted(apps, key=lambda a: a.overdue))) for title, apps in groups if apps)
+
+    def pages_about(self, app: App) -> tuple[Page, ...]:
+        """Guidance that names the app, or that is on its topics at its ages."""
+        named = [page for page in self.pages.values() if app.name in page.apps]
+        fitting = [p for p in (self.pages.get(f"{band}/{topic}") for band in app.bands for topic in app.topics) if p]
+        return tuple({page.name: page for page in (*named, *fitting)}.values())[:6]
+
+    def around(self, page: Page) -> Around:
+        """What stands beside a guidance page: the same topic younger and older, and the next topics."""
+        ages = self.pages_on(page.topic.name)
+        at = ages.index(page)
+        siblings = self.pages_of(page.band.name)
+        here = siblings.index(page)
+        following = (siblings[here + 1 :] + siblings[:here])[:3]
+        return Around(
+            younger=ages[at - 1] if at else None,
+            older=ages[at + 1] if at + 1 < len(ages) else None,
+            following=following,
+            situations=tuple(self.situations[n] for n in page.situations if n in self.situations),
+            apps=tuple(self.apps[n] for n in page.apps if n in self.apps),
+        )
+
+    def terms_by_letter(self) -> tuple[tuple[str, tuple[Term, ...]], ...]:
+        letters: dict[str, list[Term]] = {}
+        for term in self.terms.values():
+            first = term.title[0].upper()
+            letters.setdefault(first if first.isalpha() else "0–9", []).append(term)
+        return tuple((letter, tuple(terms)) for letter, terms in sorted(letters.items()))
+
+    def topics_with_pages(self) -> tuple[tuple[Topic, tuple[Page, ...]], ...]:
+        """Every topic that has guidance, with its pages from youngest to oldest."""
+        return tuple((topic, pages) for topic in self.topics.values() for pages in [self.pages_on(topic.name)] if pages)
+
+    def bands_with_pages(self) -> tuple[tuple[AgeBand, tuple[Page, ...]], ...]:
+        return tuple((band, self.pages_of(band.name)) for band in self.bands.values())
+
+    def urgent_situations(self) -> tuple[Situation, ...]:
+        return tuple(s for s in self.situations.values() if s.needs_action_now)
+
+    def other_situations(self) -> tuple[Situation, ...]:
+        return tuple(s for s in self.situations.values() if not s.needs_action_now)
+
+    def changes(self) -> tuple[Page | App | Situation, ...]:
+        """What changed lately, newest first: the pages whose editors said what changed."""
+        said = [n for n in (*self.pages.values(), *self.apps.values(), *self.situations.values()) if n.what_changed]
+        return tuple(sorted(said, key=lambda n: (-n.updated_on.toordinal(), n.title)))[:20]
+
+    def latest_changes(self) -> tuple[Page | App | Situation, ...]:
+        return self.changes()[:4]
+
+    def addresses(self) -> tuple[tuple[str, date | None], ...]:
+        """Every public page and the day its words last changed; no self-check step, search or exit."""
+        lists = [(address, None) for address in ("/guidance/", "/apps/", "/self-check/", "/glossary/")]
+        single = [("/", self.home.updated_on), ("/get-help/", self.help.updated_on)]
+        nouns = (*self.situations.values(), *self.bands.values(), *self.pages.values(), *self.apps.values(), *self.site_pages.values())
+        return (*single, *lists, *((noun.address, noun.updated_on) for noun in nouns))
+
+
+def read_files(root: Path) -> dict[str, bytes]:
+    """Every content file below ``root``, by its path relative to it.
+
+    A link that leads outside the folder is not followed; a file that cannot be read counts as empty,
+    and so is reported by the reader. Raises OSError when ``root`` itself cannot be read.
+    """
+    if not root.is_dir():
+        raise FileNotFoundError(root)
+    inside = root.resolve()
+    files: dict[str, bytes] = {}
+    for path in sorted(root.rglob("*.md"))[:MOST_FILES]:
+        relative = path.relative_to(root)
+        if path.name in IGNORED or any(part.startswith(".") for part in relative.parts):
+            continue
+        try:
+            if inside in path.resolve().parents and path.is_file():
+                with path.open("rb") as opened:
+                    files[relative.as_posix()] = opened.read(1_000_000)
+        except OSError:
+            files[relative.as_posix()] = b""
+    return files
+
+
+def load_library(root: Path, on: datetime, previous: Mapping[str, bytes] | None = None) -> ContentLibrary:
+    """Read everything below ``root`` as on ``on``.
+
+    ``previous`` is the last good text of each file (``ContentLibrary.files`` of an earlier load, or
+    what was kept on disk). Raises LibraryFault when there is nothing that could be served.
+    """
+    try:
+        files = read_files(root)
+        lost = _too_much_gone(files, previous)
+    except OSError:
+        files, lost = {}, True
+    if lost and previous:
+        message = "The content folder, or much of it, has gone. The site goes on showing what it last read. Put the files back."
+        return _library(dict(previous), dict(previous), on, [Problem(".", 1, message)])
+    return _library(files, dict(previous or {}), on, [])
+
+
+def _too_much_gone(files: Mapping[str, bytes], previous: Mapping[str, bytes] | None) -> bool:
+    if not previous:
+        return False
+    gone = [path for path in previous if path not in files]
+    return not files or (len(gone) > 1 and len(gone) * 10 > len(previous))
+
+
+def _library(files: dict[str, bytes], good: dict[str, bytes], on: datetime, said: list[Problem]) -> ContentLibrary:
+    assembly = Assembly(files, on)
+    problems = [*said, *assembly.problems]
+    served, held = dict(files), set()
+    for _ in range(8):
+        faulty = {p.path for p in assembly.problems if not p.warning}
+        replaced = {path for path in faulty if path in good and served.get(path) != good[path]}
+        missing = _gone_but_needed(assembly, served, good, faulty)
+        if not replaced and not missing:
+            break
+        for path in replaced | missing:
+            served[path] = good[path]
+            held.add(path)
+        for path in missing:
+            needed = f"was deleted, but other files still refer to it ({_whom(assembly, path)}). It stays up until they are mended."
+            problems.append(Problem(path, 1, needed))
+        assembly = Assembly(served, on)
+    dropped = {p.path for p in assembly.problems if not p.warning}
+    if dropped:
+        served = {path: raw for path, raw in served.items() if path not in dropped}
+        kept = Assembly(served, on)
+        assembly = kept if _can_serve(kept) else assembly
+    if not _can_serve(assembly):
+        raise LibraryFault(sorted(problems) or [Problem(".", 1, "There is no content here. Point CONTENT_DIR at the content folder.")])
+    return _freeze(assembly, served, on, sorted(set(problems)), sorted(held))
+
+
+def _can_serve(assembly: Assembly) -> bool:
+    return bool(assembly.home and assembly.help and assembly.self_check and assembly.site and assembly.bands and assembly.questionnaire.questions)
+
+
+def _gone_but_needed(assembly: Assembly, served: Mapping[str, bytes], good: Mapping[str, bytes], faulty: set[str]) -> set[str]:
+    """Last good files that were deleted although a faulty file still names them."""
+    gone = [path for path in good if path not in served]
+    texts = [served[path].decode("utf-8", "replace") for path in faulty if path in served]
+    return {path for path in gone if any(_name(path) in text for text in texts)}
+
+
+def _name(path: str) -> str:
+    return path.removesuffix(".md").rpartition("/")[2]
+
+
+def _whom(assembly: Assembly, path: str) -> str:
+    names = sorted({p.path for p in assembly.problems if f"{_name(path)}”" in p.message or f":{_name(path)}]]" in p.message})
+    return ", ".join(names[:3]) or did_you_mean(path, []) or "see the other problems"
+
+
+def _freeze(assembly: Assembly, served: dict[str, bytes], on: datetime, problems: list[Problem], held: list[str]) -> ContentLibrary:
+    digest = hashlib.sha256()
+    for path, raw in sorted(served.items()):
+        digest.update(path.encode() + b"\0" + hashlib.sha256(raw).digest())
+    moments = assembly.moments()
+    digest.update(repr(sorted((f.name, f.value, f.standing) for f in assembly.facts.values())).encode())
+    digest.update(repr(sorted(noun.name for noun in (*assembly.apps.values(), *assembly.pages.values()) if noun.overdue)).encode())
+    assert assembly.site and assembly.home and assembly.help and assembly.self_check
+    home = next(iter(assembly.records["home"].values()))
+    return ContentLibrary(
+        on=on, version=digest.hexdigest()[:20], site=assembly.site, home=assembly.home,
+        home_situations=tuple(assembly.situations[n] for n in home.names("happened") if n in assembly.situations),
+        self_check=assembly.self_check, help=assembly.help, bands=assembly.bands, topics=assembly.topics, pages=assembly.pages,
+        apps=assembly.apps, situations=assembly.situations, services=assembly.services, facts=assembly.facts, sources=assembly.sources,
+        terms=assembly.terms, site_pages=assembly.site_pages, questionnaire=assembly.questionnaire, items=assembly.items,
+        problems=tuple(problems), held=tuple(held), next_change=min(moments, default=None), files=served,
+    )  # fmt: skip
+
+
+def content_problems(root: Path, on: datetime) -> list[Problem]:
+    """Every problem of the content as it stands on disk, sorted, whatever may still be served."""
+    try:
+        return list(Assembly(read_files(root), on).problems)
+    except OSError:
+        return [Problem(".", 1, f"“{root.name}” is not a folder that can be read. Point CONTENT_DIR at the content folder.")]

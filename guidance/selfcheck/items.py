@@ -1,0 +1,97 @@
+"""Checklist items: something to talk about, do together or agree, and when it belongs to a family."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from guidance.content.age_bands import AgeBand
+from guidance.content.fields import Field
+from guidance.content.problems import did_you_mean
+from guidance.content.records import Kind, Record
+from guidance.content.topics import Topic
+
+from .conditions import Answers, Rule
+from .questionnaire import RULE_FIELDS, read_rule
+
+URGENCIES = ("now", "soon", "ordinary")
+ITEM_KINDS = {"talk-about": "Talk about", "do-together": "Do together", "agree": "Agree"}
+
+ITEM = Kind(
+    "item",
+    "a checklist item",
+    (
+        Field("title", "text", "what to talk about or do, short.", required=True, most=80),
+        Field("topic", "name", "its topic.", required=True, of="topic"),
+        Field("kind", "choice", "talk-about, do-together or agree.", required=True, choices=tuple(ITEM_KINDS)),
+        Field("urgency", "choice", "now and soon are for worries; ordinary for the rest.", required=True, choices=URGENCIES),
+        Field("importance", "number", "1 to 100; the highest comes first.", required=True),
+        Field("ages", "names", "all, or a list of age bands.", required=True),
+        Field("everyone", "yes", "yes when it is for every family of that age."),
+        *RULE_FIELDS,
+        Field("say", "by-band", "words to say, one line for each age.", required=True, most=400),
+        Field("when", "text", "a moment; follows “When”.", required=True, most=140),
+        Field("then", "text", "what the parent will do; follows “then”.", required=True, most=200),
+        Field("badly", "text", "what to say if it goes badly.", required=True, most=300),
+        Field("link", "text", "topic, situation:NAME or app:NAME.", required=True, most=100),
+    ),
+    folder="self-check/items",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    name: str
+    title: str
+    topic: Topic
+    kind: str
+    urgency: str
+    importance: int
+    bands: tuple[str, ...]
+    everyone: bool
+    rule: Rule
+    say: Mapping[str, str]
+    when: str
+    then: str
+    badly: str
+    links: Mapping[str, tuple[str, str]]
+    note_html: str = field(default="", repr=False)
+
+    @property
+    def rank(self) -> tuple[int, int, str]:
+        """Most urgent, most important, then by name."""
+        return URGENCIES.index(self.urgency), -self.importance, self.name
+
+    def belongs(self, band: str, answers: Answers) -> bool:
+        return band in self.bands and (self.everyone or self.rule.holds(answers))
+
+
+def read_item(record: Record, bands: tuple[AgeBand, ...], topics: Mapping[str, Topic], note_html: str) -> Item | None:
+    """The item, its words for each age; ``links`` are filled in by the library. ``None`` without a topic."""
+    say, line = record.reading.say, record.line
+    known = [band.name for band in bands]
+    asked = [named for named in record["ages"] if named.name != "all"]
+    for named in asked:
+        if named.name not in known:
+            say(named.line, f"“{named.name}” is not an age band.{did_you_mean(named.name, known)}")
+    ages = tuple(known) if len(asked) < len(record["ages"]) else tuple(b for b in known if b in {n.name for n in asked})
+    rule = read_rule(record, record.reading.values)
+    if record["everyone"] and rule.lines:
+        say(line("everyone"), "is for everyone and has a rule as well. Keep one.")
+    if not record["everyone"] and not (rule.all or rule.any):
+        say(2, "says of no answer that it brings this in. Add “any” or “all”, or “everyone: yes”.")
+    for band in ages:
+        if band not in record["say"]:
+            say(line("say"), f"has no words to say for “{band}”. Add a line “{band}: …” under “say”, or take the age out of “ages”.")
+    for band in record["say"]:
+        if band not in ages:
+            say(line("say"), f"has words for “{band}”, which is not among its “ages”.{did_you_mean(band, ages)}")
+    if not 1 <= (record["importance"] or 0) <= 100:
+        say(line("importance"), "needs an “importance” from 1 to 100.")
+    topic = topics.get(record.first_name("topic"))
+    if topic is None:
+        return None
+    return Item(
+        record.name, record["title"], topic, record["kind"] or "talk-about", record["urgency"] or "ordinary", record["importance"] or 1,
+        ages, record["everyone"], rule, dict(record["say"]), record["when"], record["then"], record["badly"], {}, note_html,
+    )  # fmt: skip

@@ -1,0 +1,30 @@
+from django.urls import path, re_path
+
+from guidance.views import leave, machines, pages, problems, search, selfcheck
+
+NAME = "[a-z0-9]+(?:-[a-z0-9]+)*"
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("guidance/", pages.guidance, name="guidance"),
+    re_path(rf"^guidance/(?P<band>{NAME})/$", pages.band, name="band"),
+    re_path(rf"^guidance/(?P<band>{NAME})/(?P<topic>{NAME})/$", pages.page, name="page"),
+    path("apps/", pages.apps, name="apps"),
+    re_path(rf"^apps/(?P<name>{NAME})/$", pages.app, name="app"),
+    path("get-help/", pages.get_help, name="get-help"),
+    re_path(rf"^get-help/(?P<name>{NAME})/$", pages.situation, name="situation"),
+    path("self-check/", selfcheck.start, name="self-check"),
+    path("self-check/<int:number>/", selfcheck.step, name="step"),
+    path("self-check/checklist/", selfcheck.checklist, name="checklist"),
+    path("self-check/again/", selfcheck.again, name="again"),
+    path("glossary/", pages.glossary, name="glossary"),
+    path("search/", search.search, name="search"),
+    path("leave/", leave.leave, name="leave"),
+    path("problems/", problems.problems, name="problems"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("feed.xml", machines.feed, name="feed"),
+    path("robots.txt", machines.robots, name="robots"),
+    path(".well-known/security.txt", machines.security, name="security"),
+    path("healthz", machines.health, name="health"),
+    re_path(rf"^(?P<name>{NAME})/$", pages.site_page, name="site-page"),
+]

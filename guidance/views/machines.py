@@ -1,0 +1,61 @@
+"""For machines: sitemap, feed, robots, security contact, health."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.http import require_safe
+
+from guidance.cache import for_pages, never
+from guidance.snapshot import LONDON, the_moment
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    context = {"addresses": request.library.addresses(), "site_url": settings.SITE_URL}
+    return for_pages(render(request, "machines/sitemap.xml", context, content_type="application/xml"), request.library)
+
+
+@require_safe
+def feed(request: HttpRequest) -> HttpResponse:
+    library = request.library
+    made = Atom1Feed(title=f"{library.site.name}: what changed", link=f"{settings.SITE_URL}/", description="What changed lately", feed_url=f"{settings.SITE_URL}/feed.xml", language="en-GB")
+    for noun in library.changes():
+        at = datetime.combine(noun.updated_on, time(), LONDON)
+        made.add_item(title=noun.title, link=settings.SITE_URL + noun.address, description=noun.what_changed, updateddate=at, pubdate=at)
+    return for_pages(HttpResponse(made.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"), library)
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", "Disallow: /self-check/", "Disallow: /search/", "Disallow: /plan/", "Disallow: /leave/", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
+    return for_pages(HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8"), request.library)
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """Who to tell about a hole, as RFC 9116 asks. Without an owner the about page says so."""
+    contact = request.library.site.contact
+    if "@" in contact and "://" not in contact:
+        contact = f"mailto:{contact}"
+    expires = (the_moment() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
+    lines = [f"Contact: {contact or settings.SITE_URL + '/about/'}", f"Expires: {expires}", "Preferred-Languages: en", f"Canonical: {settings.SITE_URL}/.well-known/security.txt", ""]
+    return for_pages(HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8"), request.library)
+
+
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    library = request.library
+    said = {
+        "status": "degraded" if library.held else "ok",
+        "content": library.version,
+        "on": library.on.isoformat(timespec="minutes"),
+        "next_change": library.next_change.isoformat(timespec="minutes") if library.next_change else None,
+        "held_at_last_good": list(library.held),
+        "problems": [str(problem) for problem in library.problems if not problem.warning],
+    }
+    return never(JsonResponse(said))

@@ -1,0 +1,185 @@
+"""Settings, from the environment. Half a configuration refuses to start and says what is missing."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ImproperlyConfigured
+
+from safety_site.csp import NONE, SELF
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
+
+
+def _refuse(message: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(message)
+
+
+def _yes(name: str) -> bool:
+    return os.environ.get(name, "").strip().lower() in ("1", "yes", "true", "on")
+
+
+def _listed(name: str) -> list[str]:
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+def _kept_secret() -> str:
+    """A secret made once and kept beside the site, for those who set none."""
+    path = VAR_DIR / "secret-key"
+    try:
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as opened:
+            opened.write(secrets.token_urlsafe(64))
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise _refuse(f"SECRET_KEY is not set and none can be kept in {VAR_DIR}: {error.strerror}. Set SECRET_KEY.") from None
+    return path.read_text()
+
+
+def _moment(name: str) -> datetime | None:
+    words = os.environ.get(name, "").strip()
+    if not words:
+        return None
+    try:
+        moment = datetime.fromisoformat(words)
+    except ValueError:
+        raise _refuse(f"{name} is “{words}”. Write a date such as 2027-04-01, or 2027-04-01T09:30.") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo("Europe/London"))
+
+
+DEBUG = _yes("DEBUG")
+PORT = os.environ.get("PORT", "8000")
+
+# One place decides how the site is reached: https turns on redirect, HSTS and Secure cookies.
+SITE_URL = os.environ.get("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+_site = urlsplit(SITE_URL)
+LOOPBACK = _site.hostname in ("127.0.0.1", "localhost", "::1")
+if _site.scheme not in ("http", "https") or not _site.hostname or _site.path or _site.query:
+    raise _refuse(f"SITE_URL is “{SITE_URL}”. Write it as https://www.example.org, with nothing after the host.")
+if _site.scheme == "http" and not LOOPBACK:
+    raise _refuse(f"SITE_URL is “{SITE_URL}”. A public site needs https; http is only for 127.0.0.1 and localhost.")
+if DEBUG and not LOOPBACK:
+    raise _refuse("DEBUG is on and SITE_URL is public. Turn DEBUG off.")
+SECURE = _site.scheme == "https"
+
+SECRET_KEY = os.environ.get("SECRET_KEY") or _kept_secret()
+if not LOOPBACK and len(SECRET_KEY) < 50:
+    raise _refuse("SECRET_KEY is shorter than 50 characters. Make a long random one, and keep it the same on every server.")
+if not LOOPBACK and not os.environ.get("SECRET_KEY"):
+    raise _refuse("SITE_URL is public and SECRET_KEY is not set. Make a long random one, and keep it the same on every server.")
+
+ALLOWED_HOSTS = _listed("ALLOWED_HOSTS") or ([_site.hostname, "localhost", "127.0.0.1", "[::1]"] if LOOPBACK else [_site.hostname])
+TRUSTED_PROXIES = _listed("TRUSTED_PROXIES")
+LEAVE_TO = os.environ.get("LEAVE_TO", "https://www.metoffice.gov.uk/")
+if urlsplit(LEAVE_TO).scheme != "https":
+    raise _refuse(f"LEAVE_TO is “{LEAVE_TO}”. Write a public https address that anyone might be looking at.")
+
+CONTENT_DIR = Path(os.environ.get("CONTENT_DIR", BASE_DIR / "content"))
+CONTENT_ON = _moment("CONTENT_ON")
+try:
+    CONTENT_POLL_SECONDS = float(os.environ.get("CONTENT_POLL_SECONDS", "0" if DEBUG else "2"))
+except ValueError:
+    raise _refuse("CONTENT_POLL_SECONDS should be a number of seconds, such as 2.") from None
+
+INSTALLED_APPS = ["django.contrib.staticfiles", "crispy_forms", "guidance.apps.GuidanceConfig"]
+MIDDLEWARE = [
+    "safety_site.proxies.TrustedProxies",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "safety_site.csp.ContentSecurityPolicyMiddleware",
+    "guidance.origin.SameOriginPosts",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "guidance.snapshot.ServeLibrary",
+]
+ROOT_URLCONF = "safety_site.urls"
+WSGI_APPLICATION = "safety_site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "loaders": [("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"])]
+            if not DEBUG
+            else ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+            "context_processors": ["guidance.context.site"],
+            "builtins": ["django.templatetags.static"],
+        },
+    }
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = ["forms"]
+CRISPY_TEMPLATE_PACK = "forms"
+CRISPY_FAIL_SILENTLY = False
+
+# The public site needs no database: docs/decisions/0001-files-in-bytes-out.md
+DATABASES: dict = {}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    }
+}
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+
+SECURE_CSP = {
+    "default-src": [NONE],
+    "script-src": [SELF],
+    "style-src": [SELF],
+    "img-src": [SELF],
+    "font-src": [SELF],
+    "connect-src": [SELF],
+    "manifest-src": [SELF],
+    "worker-src": [SELF],
+    "form-action": [SELF],
+    "base-uri": [NONE],
+    "frame-ancestors": [NONE],
+}
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = SECURE
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+SECURE_HSTS_PRELOAD = SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+X_FRAME_OPTIONS = "DENY"
+
+# Each silenced with its reason; nothing else is.
+SILENCED_SYSTEM_CHECKS = [
+    "security.W002",  # frame-ancestors 'none' in the CSP says the same and more
+    "security.W003",  # no CSRF cookie: guidance.origin refuses cross-site posts, see docs/decisions/0004
+]
+if not SECURE:
+    SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008"]  # on loopback there is no https to insist on
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"no_answers": {"()": "safety_site.logs.WithoutAnswers"}},
+    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no_answers"], "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    },
+}
