@@ -30,7 +30,8 @@ from guidance.content.situations import Help, Situation, read_help, read_situati
 from guidance.content.sources import Source, read_source
 from guidance.content.topics import Topic, read_topic
 from guidance.selfcheck.items import ITEM, Item, read_item
-from guidance.selfcheck.questionnaire import QUESTION, Question, Questionnaire, read_question, rule_faults
+from guidance.selfcheck.proof import prove
+from guidance.selfcheck.questionnaire import QUESTION, Questionnaire, read_question, rule_faults
 
 SELFCHECK_FOLDERS = {kind.folder: kind for kind in (QUESTION, ITEM)}
 
@@ -67,8 +68,15 @@ class Assembly:
         record = Record(kind, name, path, reading, document.body, document.body_line)
         check_dates(record, self.today)
         for twin in self.records[kind.name].values():
-            if kind.title_field in ("term", "name", "title") and twin.title.lower() == record.title.lower() and kind.name not in ("fact", "source", "item"):
-                reading.say(record.line(kind.title_field), f"has the same “{kind.title_field}” as {twin.path}: “{record.title}”. Give one of them another.")
+            if (
+                kind.title_field in ("term", "name", "title")
+                and twin.title.lower() == record.title.lower()
+                and kind.name not in ("fact", "source", "item")
+            ):
+                reading.say(
+                    record.line(kind.title_field),
+                    f"has the same “{kind.title_field}” as {twin.path}: “{record.title}”. Give one of them another.",
+                )
         self.records[kind.name][name] = record
         if reading.problems or problems:
             self.broken.add(path)
@@ -119,9 +127,13 @@ class Assembly:
             record = self.records["band"][band.name]
             record.reading.say(record.line("ages_from"), what)
         self.situations: dict[str, Situation] = _by_order({r.name: self._situation(r) for r in self._sound("situation")})
-        self.apps: dict[str, App] = dict(sorted(((r.name, self._app(r)) for r in self._sound("app")), key=lambda pair: pair[1].title.lower()))
+        self.apps: dict[str, App] = dict(
+            sorted(((r.name, self._app(r)) for r in self._sound("app")), key=lambda pair: pair[1].title.lower())
+        )
         self.pages: dict[str, Page] = {page.name: page for page in map(self._page, self._sound("page")) if page}
-        self.terms: dict[str, Term] = dict(sorted(((r.name, self._term(r)) for r in self._sound("term")), key=lambda pair: pair[1].title.lower()))
+        self.terms: dict[str, Term] = dict(
+            sorted(((r.name, self._term(r)) for r in self._sound("term")), key=lambda pair: pair[1].title.lower())
+        )
         self.site_pages: dict[str, SitePage] = {r.name: self._site_page(r) for r in self._sound("site-page")}
         self.home = self._single("home")
         self.self_check = self._single("self-check")
@@ -158,7 +170,9 @@ class Assembly:
         band_name, topic_name = record.name.split("/")
         band, topic = self.bands.get(band_name), self.topics.get(topic_name)
         if topic is None:
-            record.reading.say(1, f"is named after no topic.{did_you_mean(topic_name, self.topics)} Add topics/{topic_name}.md, or rename the file.")
+            record.reading.say(
+                1, f"is named after no topic.{did_you_mean(topic_name, self.topics)} Add topics/{topic_name}.md, or rename the file."
+            )
         if band is None:
             record.reading.say(1, f"lies in “{band_name}”, which is not an age band.{did_you_mean(band_name, self.bands)}")
         if band is None or topic is None:
@@ -238,6 +252,15 @@ class Assembly:
                 links = {band: self._item_link(record, item, band) for band in item.bands}
                 items.append(replace(item, links=links))
         self.items: tuple[Item, ...] = tuple(sorted(items, key=lambda i: i.rank))
+        proof = prove(self.questionnaire, self.items, bands)
+        self.answer_sets = proof.answer_sets
+        for fault in proof.faults:
+            faulty = self.records[fault.kind].get(fault.noun)
+            if faulty:
+                at = next((faulty.line(f) for f in ("any", "all", "options") if faulty.reading.values.get(f)), 2)
+                faulty.reading.say(at, fault.message)
+            else:
+                self.problems.add(f"self-check/{fault.kind}s", 1, fault.message)
 
     def _check_rule(self, record: Record, lines: Any, earlier: set[str] | None) -> None:
         for line, message in rule_faults(lines, self.questionnaire):
@@ -251,7 +274,10 @@ class Assembly:
             question = next((q for q in self.questionnaire.questions if q.name == asked.name), None)
             for option in question.options if question and not question.about_age else ():
                 if option.name in {o.name for o in options} and not option.because:
-                    record.reading.say(asked.line, f"names “{option.name}” of “{asked.name}”, an answer without a “because”. Add one in its question's file.")
+                    record.reading.say(
+                        asked.line,
+                        f"names “{option.name}” of “{asked.name}”, an answer without a “because”. Add one in its question's file.",
+                    )
 
     def _item_link(self, record: Record, item: Item, band: str) -> tuple[str, str]:
         kind, _, name = record["link"].partition(":")
@@ -259,14 +285,16 @@ class Assembly:
             page = self.pages.get(f"{band}/{item.topic.name}")
             if page:
                 return page.address, page.title
-            record.reading.say(record.line("link"), f"links to its topic, but “{item.topic.name}” has no guidance page for “{band}”. Link to a situation or an app, or write the page.")
+            what = f"links to its topic, but “{item.topic.name}” has no guidance page for “{band}”."
+            record.reading.say(record.line("link"), f"{what} Link to a situation or an app, or write the page.")
         elif kind in ("situation", "app") and name in self.records.get(kind, {}):
             linked = self.records[kind][name]
             return linked.address, linked.title
         elif kind == "page" and name in self.pages:
             return self.pages[name].address, self.pages[name].title
         else:
-            record.reading.say(record.line("link"), f"“{record['link']}” links to nothing.{did_you_mean(name, self.records.get(kind, {}))} Write topic, situation:NAME or app:NAME.")
+            near = did_you_mean(name, self.records.get(kind, {}))
+            record.reading.say(record.line("link"), f"“{record['link']}” links to nothing.{near} Write topic, situation:NAME or app:NAME.")
         return "/guidance/", "All guidance"
 
     # What may change by itself
@@ -275,7 +303,7 @@ class Assembly:
         """Every moment after ``on`` at which something on the site changes by itself."""
         found = {moment for fact in self.facts.values() for moment in fact.changes}
         due = [fact.next_check for fact in self.facts.values() if fact.status == "announced"]
-        due += [noun.next_check for noun in (*self.apps.values(), *self.pages.values())]
+        due += [app.next_check for app in self.apps.values()] + [page.next_check for page in self.pages.values()]
         for day in due:
             moment = datetime.combine(day + timedelta(days=1), time(), self.on.tzinfo)
             if moment > self.on:
@@ -285,8 +313,6 @@ class Assembly:
 
 def _by_order(nouns: dict[str, Any]) -> dict[str, Any]:
     return dict(sorted(nouns.items(), key=lambda pair: (pair[1].order, pair[0])))
-
-
 
 
 def problem_paths(problems: Iterable[Problem]) -> set[str]:

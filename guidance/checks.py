@@ -15,6 +15,8 @@ from guidance.snapshot import the_moment
 def content_is_sound(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """One message for each problem."""
     return [
-        (Warning if problem.warning else Error)(problem.message, obj=f"{problem.path}:{problem.line}", id="content.W001" if problem.warning else "content.E001")
+        (Warning if problem.warning else Error)(
+            problem.message, obj=f"{problem.path}:{problem.line}", id="content.W001" if problem.warning else "content.E001"
+        )
         for problem in content_problems(settings.CONTENT_DIR, the_moment())
     ]

@@ -49,8 +49,10 @@ class QuestionForm(forms.Form):
         widget.question = question
         said = {"required": question.error, "invalid_choice": question.error, "invalid_list": question.error}
         kind = forms.MultipleChoiceField if question.several else forms.ChoiceField
-        initial = [o for o in chosen] if question.several else next(iter(chosen), None)
-        self.fields[FIELD] = kind(choices=choices, widget=widget, label=question.text, help_text=question.hint, error_messages=said, initial=initial)
+        initial = list(chosen) if question.several else next(iter(chosen), None)
+        self.fields[FIELD] = kind(
+            choices=choices, widget=widget, label=question.text, help_text=question.hint, error_messages=said, initial=initial
+        )
         self.fields[FIELD].widget.question = question
         self.helper = FormHelper(self)
         self.helper.layout = Layout(FIELD)

@@ -6,6 +6,7 @@ is damaged counts as none: it is a spare, never the truth.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import tempfile
@@ -47,7 +48,5 @@ def keep_files(folder: Path | None, files: Mapping[str, bytes], version: str) ->
     except OSError as error:
         log.warning("The last good content could not be kept in %s: %s", folder, error.strerror)
         if temporary:
-            try:
+            with contextlib.suppress(OSError):
                 os.unlink(temporary)
-            except OSError:
-                pass

@@ -155,7 +155,8 @@ class ContentLibrary:
 
     def changes(self) -> tuple[Page | App | Situation, ...]:
         """What changed lately, newest first: the pages whose editors said what changed."""
-        said = [n for n in (*self.pages.values(), *self.apps.values(), *self.situations.values()) if n.what_changed]
+        nouns: list[Page | App | Situation] = [*self.pages.values(), *self.apps.values(), *self.situations.values()]
+        said = [noun for noun in nouns if noun.what_changed]
         return tuple(sorted(said, key=lambda n: (-n.updated_on.toordinal(), n.title)))[:20]
 
     def latest_changes(self) -> tuple[Page | App | Situation, ...]:
@@ -165,7 +166,8 @@ class ContentLibrary:
         """Every public page and the day its words last changed; no self-check step, search or exit."""
         lists = [(address, None) for address in ("/guidance/", "/apps/", "/self-check/", "/glossary/")]
         single = [("/", self.home.updated_on), ("/get-help/", self.help.updated_on)]
-        nouns = (*self.situations.values(), *self.bands.values(), *self.pages.values(), *self.apps.values(), *self.site_pages.values())
+        nouns: list[Situation | AgeBand | Page | App | SitePage] = [*self.situations.values(), *self.bands.values()]
+        nouns += [*self.pages.values(), *self.apps.values(), *self.site_pages.values()]
         return (*single, *lists, *((noun.address, noun.updated_on) for noun in nouns))
 
 
@@ -244,7 +246,8 @@ def _library(files: dict[str, bytes], good: dict[str, bytes], on: datetime, said
 
 
 def _can_serve(assembly: Assembly) -> bool:
-    return bool(assembly.home and assembly.help and assembly.self_check and assembly.site and assembly.bands and assembly.questionnaire.questions)
+    needed = (assembly.home, assembly.help, assembly.self_check, assembly.site, assembly.bands, assembly.questionnaire.questions)
+    return all(needed)
 
 
 def _gone_but_needed(assembly: Assembly, served: Mapping[str, bytes], good: Mapping[str, bytes], faulty: set[str]) -> set[str]:
@@ -269,8 +272,10 @@ def _freeze(assembly: Assembly, served: dict[str, bytes], on: datetime, problems
         digest.update(path.encode() + b"\0" + hashlib.sha256(raw).digest())
     moments = assembly.moments()
     digest.update(repr(sorted((f.name, f.value, f.standing) for f in assembly.facts.values())).encode())
-    digest.update(repr(sorted(noun.name for noun in (*assembly.apps.values(), *assembly.pages.values()) if noun.overdue)).encode())
-    assert assembly.site and assembly.home and assembly.help and assembly.self_check
+    overdue = [app.name for app in assembly.apps.values() if app.overdue] + [page.name for page in assembly.pages.values() if page.overdue]
+    digest.update(repr(sorted(overdue)).encode())
+    if not (assembly.site and assembly.home and assembly.help and assembly.self_check):
+        raise LibraryFault(problems)
     home = next(iter(assembly.records["home"].values()))
     return ContentLibrary(
         on=on, version=digest.hexdigest()[:20], site=assembly.site, home=assembly.home,

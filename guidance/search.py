@@ -18,9 +18,9 @@ MOST_WORDS = 12
 MOST_RESULTS = 30
 WORD = re.compile(r"[^\W_]+")
 STOP_WORDS = frozenset(
-    "a an and are as at be been being but by can could daughter did do does for from had has have he her him his how i if in is it its kid "
-    "kids me my of on or our she should so some someone somebody son than that the their them then there they this to up was we were what "
-    "when where which who why will with would you your child children childs please help".split()
+    """a an and are as at be been being but by can could daughter did do does for from had has have he her him his how i if in is it
+    its kid kids me my of on or our she should so some someone somebody son than that the their them then there they this to up was we
+    were what when where which who why will with would you your child children childs please help""".split()
 )
 START, END = "\x02", "\x03"
 KIND_NAMES = {
@@ -80,7 +80,9 @@ class SearchIndex:
             "tokenize='porter unicode61 remove_diacritics 2', prefix='2 3')"
         )
         entries = list(_entries(library))
-        self._database.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)", [(e.title, e.words, e.summary, e.body, e.kind, e.address) for e in entries])
+        self._database.executemany(
+            "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)", [(e.title, e.words, e.summary, e.body, e.kind, e.address) for e in entries]
+        )
         self._strong = sorted({w for e in entries for w in _words(f"{e.title} {e.words}")})
         self._known = frozenset(self._strong) | {w for e in entries for w in _words(f"{e.summary} {e.body}")}
         self._by_start: dict[str, list[str]] = {}
@@ -140,7 +142,8 @@ def _line(parts: Iterable[str]) -> str:
 def _entries(library: ContentLibrary) -> Iterator[_Entry]:
     for situation in library.situations.values():
         steps = plain_text(" ".join(situation.first))
-        yield _Entry("situation", situation.title, situation.address, _line((situation.short, *situation.search_words)), situation.summary, f"{steps} {situation.prose.text}")
+        words = _line((situation.short, *situation.search_words))
+        yield _Entry("situation", situation.title, situation.address, words, situation.summary, f"{steps} {situation.prose.text}")
     for page in library.pages.values():
         words = _line((page.topic.title, page.band.title, *page.search_words, *page.topic.search_words))
         yield _Entry("page", page.title, page.address, words, page.summary, page.prose.text)
@@ -149,8 +152,9 @@ def _entries(library: ContentLibrary) -> Iterator[_Entry]:
     for app in library.apps.values():
         yield _Entry("app", app.title, app.address, _line(app.search_words), app.summary, app.prose.text)
     for service in library.services.values():
-        yield _Entry("service", service.title, service.address, _line((service.where, *service.search_words)), service.who, f"{service.does} {service.not_for} {plain_text(service.note_html)}")
+        body = f"{service.does} {service.not_for} {plain_text(service.note_html)}"
+        yield _Entry("service", service.title, service.address, _line((service.where, *service.search_words)), service.who, body)
     for term in library.terms.values():
         yield _Entry("term", term.title, term.address, _line(term.search_words), term.meaning, plain_text(term.note_html))
-    for page in library.site_pages.values():
-        yield _Entry("site-page", page.title, page.address, _line(page.search_words), page.summary, page.prose.text)
+    for about in library.site_pages.values():
+        yield _Entry("site-page", about.title, about.address, _line(about.search_words), about.summary, about.prose.text)

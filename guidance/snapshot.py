@@ -60,8 +60,7 @@ class Snapshot:
         if served is not None and not due and time.monotonic() - self._looked < self.poll_seconds:
             return served
         # Another request is already re-reading: the library at hand is good enough for this one.
-        if not self._lock.acquire(blocking=served is None):
-            assert served is not None
+        if not self._lock.acquire(blocking=served is None) and served is not None:
             return served
         try:
             return self._look_again(due)

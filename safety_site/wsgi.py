@@ -23,7 +23,9 @@ def _make_ready() -> None:
         shown = "\n".join(str(problem) for problem in fault.problems[:20])
         raise ImproperlyConfigured(f"{fault}\n{shown}") from None
     if not settings.LOOPBACK and not library.site.has_owner:
-        raise ImproperlyConfigured("SITE_URL is public, and content/site.md does not say who runs this copy. Fill in owner, contact and complaints.")
+        raise ImproperlyConfigured(
+            "SITE_URL is public, and content/site.md does not say who runs this copy. Fill in owner, contact and complaints."
+        )
 
 
 _make_ready()

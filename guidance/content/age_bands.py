@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from .fields import Field
 from .prose import Prose
@@ -22,7 +23,7 @@ AGE_BAND = Kind(
         Field("because", "text", "completes “Because …”: “your child is 10 to 12”.", required=True, most=80),
         Field("card", "text", "one line for its card on the home page.", required=True, most=120),
         Field("summary", "text", "who it is for.", required=True, most=400),
-        Field("turning_point", "text", "the next moment to look again, after “Look again …”: “when they start secondary school”.", required=True),
+        Field("turning_point", "text", "the next moment to look again: “when they start secondary school”.", required=True),
         Field("sources", "names", "sources.", of="source"),
         Field("updated_on", "date", "the day the words last changed.", required=True),
         Field("next_check", "date", "when to look at it again.", required=True),
@@ -71,8 +72,9 @@ def read_age_band(record: Record, prose: Prose, sources: tuple[Source, ...], tod
 def gaps_and_overlaps(bands: list[AgeBand]) -> list[tuple[AgeBand, str]]:
     """Bands whose ages do not follow on from the one before."""
     faults = []
-    for younger, older in zip(bands, bands[1:]):
+    for younger, older in pairwise(bands):
         if older.ages_from != younger.ages_to + 1:
             what = "overlap" if older.ages_from <= younger.ages_to else "leave a gap"
-            faults.append((older, f"“ages_from” {older.ages_from} and the “ages_to” {younger.ages_to} of “{younger.name}” {what}. Start at {younger.ages_to + 1}."))
+            ages = f"“ages_from” {older.ages_from} and the “ages_to” {younger.ages_to} of “{younger.name}”"
+            faults.append((older, f"{ages} {what}. Start at {younger.ages_to + 1}."))
     return faults

@@ -88,7 +88,12 @@ class App:
 
     @property
     def facts(self) -> tuple[tuple[str, Fact], ...]:
-        rows = (("Closed", self.closed_on), ("Minimum age", self.minimum_age), ("Who may go live", self.live), ("Tool for parents", self.parent_tool))
+        rows = (
+            ("Closed", self.closed_on),
+            ("Minimum age", self.minimum_age),
+            ("Who may go live", self.live),
+            ("Tool for parents", self.parent_tool),
+        )
         return tuple((label, fact) for label, fact in rows if fact and fact.value)
 
 

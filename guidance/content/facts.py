@@ -27,7 +27,7 @@ FACT = Kind(
         Field("kind", "choice", "what sort of fact it is.", required=True, choices=FACT_KINDS),
         Field("value", "text", "exactly what is printed.", required=True, most=900),
         Field("source", "name", "the name of a file in sources/.", required=True, of="source"),
-        Field("sureness", "choice", "verified (read in its source) or known (well established, not read).", required=True, choices=("verified", "known")),
+        Field("sureness", "choice", "verified (read in its source) or known (not read).", required=True, choices=("verified", "known")),
         Field("read_on", "date", "the day its source was read; needed when verified."),
         Field("old", "yes", "yes when the source is old: opening hours and costs are then not printed."),
         Field("confirmed_on", "date", "the day a person opened or rang the official source."),
@@ -107,7 +107,8 @@ class Fact:
             return "This has been announced. It is not yet in force."
         starts = self.changes[0] if self.changes else None
         if self.status == "made":
-            return f"This has been made law. It is in force from {house_moment(starts)}." if starts else "This has been made law. Its start date is not known to us yet."
+            when = f"It is in force from {house_moment(starts)}." if starts else "Its start date is not known to us yet."
+            return f"This has been made law. {when}"
         return "This is in force."
 
     @property
@@ -158,7 +159,9 @@ def read_fact(record: Record, sources: dict[str, Source], on: datetime) -> Fact 
         return None
     if record["sureness"] == "verified" and not source.was_read:
         say(line("source"), f"is “verified”, but “{source.name}” is an official page nobody has read for it. Write “sureness: known”.")
-    stages = [(starts, record["value"])] + [(later["from"], later["value"]) for later in (r.values for r in record["later"]) if later["from"]]
+    stages = [(starts, record["value"])] + [
+        (later["from"], later["value"]) for later in (r.values for r in record["later"]) if later["from"]
+    ]
     moments = [moment for moment, _ in stages if moment]
     if moments != sorted(set(moments)):
         say(line("later"), "has dates out of order. Put the earliest first, each once.")

@@ -6,7 +6,9 @@ The same list serves the reader, the editors' guide and the editors' forms.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping as MappingType, Sequence as SequenceType
+from collections.abc import Callable
+from collections.abc import Mapping as MappingType
+from collections.abc import Sequence as SequenceType
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -35,7 +37,7 @@ class Field:
     choices: tuple[str, ...] = ()
     of: str = ""
     most: int = 200
-    fields: tuple["Field", ...] = ()
+    fields: tuple[Field, ...] = ()
 
 
 @dataclass(slots=True)
@@ -97,14 +99,14 @@ def _empty(spec: Field) -> Any:
 
 def _text(spec: Field, value: Value, reading: Reading) -> str | None:
     if not isinstance(value, Text):
-        reading.say(value.line, f"“{spec.name}” should be plain words, not a list. If it holds a colon, put it in \"double quotes\".")
+        reading.say(value.line, f'“{spec.name}” should be plain words, not a list. If it holds a colon, put it in "double quotes".')
         return None
     words = " ".join(value.value.split())
     if len(words) > spec.most:
         reading.say(value.line, f"“{spec.name}” has {len(words)} characters; keep it to {spec.most}.")
         return None
     if "<" in words and re.search(r"<[a-zA-Z/!]", words):
-        reading.say(value.line, f"“{spec.name}” holds HTML (“{words[words.index('<'):][:20]}”). Write plain words.")
+        reading.say(value.line, f"“{spec.name}” holds HTML (“{words[words.index('<') :][:20]}”). Write plain words.")
         return None
     return words
 

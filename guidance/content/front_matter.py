@@ -7,7 +7,6 @@ YAML is composed, never constructed: every scalar stays the text an editor typed
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Union
 
 import yaml
 
@@ -27,18 +26,18 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    items: tuple["Value", ...]
+    items: tuple[Value, ...]
     line: int
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    entries: dict[str, "Value"]
+    entries: dict[str, Value]
     key_lines: dict[str, int]
     line: int
 
 
-Value = Union[Text, Sequence, Mapping]
+Value = Text | Sequence | Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +129,16 @@ def _in_plain_words(error: yaml.MarkedYAMLError, head: str) -> str:
     shown = faulty if len(faulty) <= 60 else faulty[:57] + "…"
     reason = error.problem or ""
     if "mapping values are not allowed" in reason:
-        return f"has a colon YAML misreads in “{shown}”. Put the whole value in \"double quotes\"."
+        return f'has a colon YAML misreads in “{shown}”. Put the whole value in "double quotes".'
     if "could not find expected ':'" in reason:
         return f"has a line without a colon: “{shown}”. Write “field: value”."
     if "found undefined alias" in reason or "alias" in reason:
-        return f"has a “*” or “&” that YAML misreads in “{shown}”. Put the value in \"double quotes\"."
+        return f'has a “*” or “&” that YAML misreads in “{shown}”. Put the value in "double quotes".'
     if "duplicate anchor" in reason:
-        return f"has a “&” that YAML misreads in “{shown}”. Put the value in \"double quotes\"."
+        return f'has a “&” that YAML misreads in “{shown}”. Put the value in "double quotes".'
     if "end of stream" in reason or "quoted scalar" in (error.context or ""):
         return f"has a quotation mark that is opened and not closed near “{shown}”."
-    return f"has a line that cannot be read: “{shown}”. Write “field: value”, and put text with odd characters in \"double quotes\"."
+    return f'has a line that cannot be read: “{shown}”. Write “field: value”, and put text with odd characters in "double quotes".'
 
 
 def _value(node: yaml.Node, path: str, problems: list[Problem], depth: int, seen: set[int]) -> Value:
@@ -150,7 +149,7 @@ def _value(node: yaml.Node, path: str, problems: list[Problem], depth: int, seen
     if depth > MOST_DEPTH:
         raise _Refused(line, f"is nested more than {MOST_DEPTH} deep. Make it flatter.")
     if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.rsplit(":", 1)[1] not in ("str", "seq", "map"):
-        raise _Refused(line, "uses a YAML tag (“!…”). Leave the tag out, or put the value in \"double quotes\".")
+        raise _Refused(line, 'uses a YAML tag (“!…”). Leave the tag out, or put the value in "double quotes".')
     if isinstance(node, yaml.ScalarNode):
         return Text(node.value.strip(), line)
     if isinstance(node, yaml.SequenceNode):

@@ -42,7 +42,11 @@ def check_links(targets: Iterable[Target], problems: Problems) -> None:
                 problems.add(target.path, link.line, f"has a link without an address: “[{link.words}]()”.")
             if not link.address.startswith(("/", "#")) or link.address.startswith("//"):
                 if link.address and "://" not in link.address and not link.address.startswith(("mailto:", "tel:", "//")):
-                    problems.add(target.path, link.line, f"links to “{link.address}”. Start an address of this site with “/”, another with “https://”.")
+                    problems.add(
+                        target.path,
+                        link.line,
+                        f"links to “{link.address}”. Start an address of this site with “/”, another with “https://”.",
+                    )
                 continue
             page, _, anchor = link.address.partition("#")
             page = page or target.address.partition("#")[0]
@@ -50,4 +54,8 @@ def check_links(targets: Iterable[Target], problems: Problems) -> None:
             if page not in anchors:
                 problems.add(target.path, link.line, f"links to “{page}”, which does not exist.{did_you_mean(page, anchors)}")
             elif anchor and anchor not in anchors[page]:
-                problems.add(target.path, link.line, f"links to “{link.address}”, but that page has no “#{anchor}”.{did_you_mean(anchor, anchors[page])}")
+                problems.add(
+                    target.path,
+                    link.line,
+                    f"links to “{link.address}”, but that page has no “#{anchor}”.{did_you_mean(anchor, anchors[page])}",
+                )

@@ -137,7 +137,9 @@ class Renderer:
         links = _links(body, first_line)
         for link in links:
             if link.address.startswith("//") or re.match(r"(?!https?:|mailto:|tel:)[a-zA-Z][\w+.-]*:", link.address):
-                problems.append(Problem(path, link.line, f"links to “{link.address}”, which is not a web address. Start it with https:// or with /."))
+                problems.append(
+                    Problem(path, link.line, f"links to “{link.address}”, which is not a web address. Start it with https:// or with /.")
+                )
             if link.address.startswith("tel:"):
                 problems.append(Problem(path, link.line, "types a phone number. Write [[service:…]] or [[fact:…]] instead."))
         text = plain_text(finished)
@@ -147,12 +149,15 @@ class Renderer:
         try:
             rendered = self._md.reset().convert(text)
         except (RecursionError, ValueError, IndexError, AttributeError):
-            problems.append(Problem(path, line, "cannot be turned into a page. Look for deeply nested lists or quotes and make them flatter."))
+            problems.append(
+                Problem(path, line, "cannot be turned into a page. Look for deeply nested lists or quotes and make them flatter.")
+            )
             return ""
         for tag, attributes in re.findall(r"<([a-z][a-z0-9]*)([^>]*)>", rendered):
             extra = [a for a in re.findall(r"([a-z-]+)=", re.sub(r'"[^"]*"', "", attributes)) if a not in CLEANER_ATTRIBUTES.get(tag, ())]
             if tag not in ALLOWED or extra:
-                problems.append(Problem(path, line, f"makes a “{tag}”{' with “' + extra[0] + '”' if extra else ''}, which pages here do not have. Write it more simply."))
+                what = f"“{tag}” with “{extra[0]}”" if extra else f"“{tag}”"
+                problems.append(Problem(path, line, f"makes a {what}, which pages here do not have. Write it more simply."))
         return clean(rendered)
 
     def _take_references(
@@ -176,9 +181,8 @@ class Renderer:
         return taken
 
     def _expand(self, tokens: list[str], number: int, how: Callable[[str, str | None], str | None]) -> str:
-        match = REFERENCE.fullmatch(tokens[number])
-        assert match is not None
-        return how(match[1].strip(), (match[2] or "").strip() or None) or ""
+        target, _, words = tokens[number][2:-2].partition("|")
+        return how(target.strip(), words.strip() or None) or ""
 
     def _put_cards(self, rendered: str, tokens: list[str]) -> str:
         def card(match: re.Match[str]) -> str:
@@ -202,7 +206,9 @@ def refuse(path: str, first_line: int, body: str) -> list[Problem]:
         if raw:
             problems.append(Problem(path, number, f"holds HTML (“{raw[0]}”). Write Markdown, or one of the blocks such as “::: say”."))
         if re.match(r"#(?!#{1,3} )#* ", line):
-            problems.append(Problem(path, number, "has a heading of the wrong size. Use “##” for a section, “###” below it; the title is a field."))
+            problems.append(
+                Problem(path, number, "has a heading of the wrong size. Use “##” for a section, “###” below it; the title is a field.")
+            )
         run = RUN.search(line)
         if run:
             problems.append(Problem(path, number, f"has a long run of “{run[1]}”. Delete it."))
@@ -230,7 +236,9 @@ def _blocks(path: str, first_line: int, body: str, problems: list[Problem]) -> l
         if word and name:
             problems.append(Problem(path, number, f"opens “::: {word}” inside “::: {name}”. Close the first with a line “:::”."))
         elif word and word not in BLOCKS:
-            problems.append(Problem(path, number, f"“::: {word}” is not a block.{did_you_mean(word, BLOCKS)} The blocks are {', '.join(BLOCKS)}."))
+            problems.append(
+                Problem(path, number, f"“::: {word}” is not a block.{did_you_mean(word, BLOCKS)} The blocks are {', '.join(BLOCKS)}.")
+            )
         elif word and fence[2]:
             problems.append(Problem(path, number, f"has words after “::: {word}”. Put them on the next line."))
         elif not word and not name:

@@ -16,7 +16,9 @@ def _drawing(name: str) -> SafeString:
     path = settings.BASE_DIR / "static" / "img" / f"{name}.svg"
     try:
         # Our own files, never an editor's: an age band without a drawing simply has none.
-        return mark_safe(path.read_text(encoding="utf-8").strip().replace("<svg ", '<svg class="drawing" aria-hidden="true" focusable="false" ', 1))
+        return mark_safe(
+            path.read_text(encoding="utf-8").strip().replace("<svg ", '<svg class="drawing" aria-hidden="true" focusable="false" ', 1)
+        )
     except OSError:
         return mark_safe("")
 

@@ -23,7 +23,13 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     library = request.library
-    made = Atom1Feed(title=f"{library.site.name}: what changed", link=f"{settings.SITE_URL}/", description="What changed lately", feed_url=f"{settings.SITE_URL}/feed.xml", language="en-GB")
+    made = Atom1Feed(
+        title=f"{library.site.name}: what changed",
+        link=f"{settings.SITE_URL}/",
+        description="What changed lately",
+        feed_url=f"{settings.SITE_URL}/feed.xml",
+        language="en-GB",
+    )
     for noun in library.changes():
         at = datetime.combine(noun.updated_on, time(), LONDON)
         made.add_item(title=noun.title, link=settings.SITE_URL + noun.address, description=noun.what_changed, updateddate=at, pubdate=at)
@@ -32,7 +38,8 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *", "Disallow: /self-check/", "Disallow: /search/", "Disallow: /plan/", "Disallow: /leave/", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
+    closed = [f"Disallow: {address}" for address in ("/self-check/", "/search/", "/plan/", "/leave/")]
+    lines = ["User-agent: *", *closed, f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
     return for_pages(HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8"), request.library)
 
 
@@ -43,7 +50,13 @@ def security(request: HttpRequest) -> HttpResponse:
     if "@" in contact and "://" not in contact:
         contact = f"mailto:{contact}"
     expires = (the_moment() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
-    lines = [f"Contact: {contact or settings.SITE_URL + '/about/'}", f"Expires: {expires}", "Preferred-Languages: en", f"Canonical: {settings.SITE_URL}/.well-known/security.txt", ""]
+    said = {
+        "Contact": contact or f"{settings.SITE_URL}/about/",
+        "Expires": expires,
+        "Preferred-Languages": "en",
+        "Canonical": f"{settings.SITE_URL}/.well-known/security.txt",
+    }
+    lines = [*(f"{name}: {value}" for name, value in said.items()), ""]
     return for_pages(HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8"), request.library)
 
 

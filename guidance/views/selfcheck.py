@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guidance.answers import MINUTES, forget_answers, keep_answers, read_answers
 from guidance.cache import never
@@ -47,7 +47,15 @@ def step(request: HttpRequest, number: int) -> HttpResponse:
 def _context(request: HttpRequest, here: Step, steps: int, answers: Answers, form: QuestionForm) -> dict[str, object]:
     last = request.library.questionnaire.first_unanswered(answers) is None
     following = reverse("checklist") if here.number == steps or (last and here.is_help) else reverse("step", args=[here.number + 1])
-    return {"step": here, "form": form, "following": following, "minutes": MINUTES, "section": "self-check", "first": here.number == 1, "forgotten": False}
+    return {
+        "step": here,
+        "form": form,
+        "following": following,
+        "minutes": MINUTES,
+        "section": "self-check",
+        "first": here.number == 1,
+        "forgotten": False,
+    }
 
 
 def _answer(request: HttpRequest, path: tuple[Step, ...], number: int, answers: Answers) -> HttpResponse:

@@ -1,0 +1,44 @@
+# Everything a newcomer needs: make run, make test. The rest is listed by make help.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+export PORT
+
+.PHONY: help run serve test check clean
+
+help: ## Show this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/run.stamp: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "This needs Python 3.11 or newer. Set PYTHON=/path/to/python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/test.stamp: requirements-dev.txt $(VENV)/run.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+run: $(VENV)/run.stamp ## Serve on 127.0.0.1:$PORT, re-reading content as it changes
+	@echo "Open http://127.0.0.1:$(PORT)/ (content problems: http://127.0.0.1:$(PORT)/problems/)"
+	@DEBUG=1 $(BIN)/python manage.py runserver --skip-checks 127.0.0.1:$(PORT)
+
+serve: $(VENV)/run.stamp ## The same site as in production, on 127.0.0.1:$PORT
+	@DEBUG= $(BIN)/python manage.py collectstatic --noinput --verbosity 0
+	@DEBUG= $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 2 --blocking-threads 1 --backpressure 64 --no-ws safety_site.wsgi:application
+
+test: $(VENV)/test.stamp ## Run every test
+	$(BIN)/python -m pytest
+
+check: $(VENV)/test.stamp ## Lint, types, content, deployment settings
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/djlint --lint --quiet templates
+	$(BIN)/python manage.py checkcontent --no-warnings
+	SITE_URL=https://www.example.org SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
+		$(BIN)/python manage.py check --deploy --fail-level WARNING
+
+clean: ## Remove what make made
+	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .hypothesis
