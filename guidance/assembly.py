@@ -17,7 +17,9 @@ from guidance.content.facts import Fact, read_fact
 from guidance.content.fields import Named, Reading, read_fields
 from guidance.content.front_matter import read_document
 from guidance.content.glossary import Term, read_term
+from guidance.content.house_words import HouseWord, heading_problems, read_house_words, reading_problems, style_problems
 from guidance.content.kinds import kind_of
+from guidance.content.launch import Row, read_launch, still_to_confirm
 from guidance.content.links import Target, check_links
 from guidance.content.pages import Page, read_page
 from guidance.content.problems import Problem, Problems, did_you_mean
@@ -139,8 +141,15 @@ class Assembly:
         self.self_check = self._single("self-check")
         sites = self._sound("site")
         self.site: Site | None = read_site(sites[0]) if sites else None
+        self.never_reviewed = tuple(
+            record.path for kind in ("situation", "page", "app", "band") for record in self._sound(kind) if not record["reviewed_on"]
+        )
+        self.to_confirm: tuple[Row, ...] = ()
+        for record in self._sound("launch"):
+            self.to_confirm = still_to_confirm(read_launch(record), self.facts.values())
         self._self_check()
         check_links(self._targets, self.problems)
+        self._check_style()
         for kind in self.records.values():
             for record in kind.values():
                 self.problems.extend(record.reading.problems)
@@ -149,6 +158,8 @@ class Assembly:
         prose, problems = self.renderer.body(record.path, record.body_line, record.body)
         self.problems.extend(problems)
         self._targets.append(Target(record.path, address or record.address, prose))
+        self.problems.extend(heading_problems(record, prose))
+        self.problems.extend(reading_problems(record, prose))
         return prose
 
     def _words(self, record: Record, field: str, text: str) -> str:
@@ -229,6 +240,12 @@ class Assembly:
         for record in self._sound(kind):
             return read_site_page(record, self._body(record), (), self.today)
         return None
+
+    def _check_style(self) -> None:
+        avoid: list[HouseWord] = [word for record in self._sound("house-words") for word in read_house_words(record)]
+        for kind in self.records.values():
+            for record in kind.values():
+                self.problems.extend(style_problems(record, avoid))
 
     # The self-check
 

@@ -15,4 +15,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "canonical": settings.SITE_URL + request.path,
         "show_problems": settings.DEBUG,
+        "shown_as_on": settings.CONTENT_ON,
     }

@@ -125,8 +125,10 @@ class Fact:
 
     @property
     def card(self) -> str:
-        css = "law" if self.kind == "law" else "fact"
-        return f'<div class="{css}"><p>{self.html}</p><p class="meta">Source: {self.source.html}.</p></div>'
+        source = f'<p class="meta">Source: {self.source.html}.</p>'
+        if self.kind == "law" and self.value:
+            return f'<div class="law"><p class="label">{self.standing}</p><p>{escape(self.value)}</p>{source}</div>'
+        return f'<div class="fact"><p>{self.html}</p>{source}</div>'
 
     @property
     def plain(self) -> str:

@@ -6,6 +6,7 @@ YAML is composed, never constructed: every scalar stays the text an editor typed
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import yaml
@@ -16,6 +17,10 @@ MOST_BYTES = 80_000
 MOST_HEAD = 16_384
 MOST_DEPTH = 6
 FENCE = "---"
+# Characters nobody types: controls, line ends only some programs see, marks of byte order, private use.
+INVISIBLE = re.compile(
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff\\ue000-\\uf8ff\\ufdd0-\\ufdef\\ufeff\\ufffe\\uffff\\U000f0000-\\U0010ffff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +90,15 @@ def _split(raw: bytes) -> tuple[str, str, int]:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
+        line = _line_ends(raw[: error.start].decode("utf-8")).count("\n") + 1
         raise _Refused(line, "has a character that is not UTF-8. Save the file again as “UTF-8”.") from None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    for number, line_text in enumerate(text.split("\n"), 1):
-        odd = next((c for c in line_text if (ord(c) < 32 and c != "\t") or 0xE000 <= ord(c) <= 0xF8FF or c == "\x7f"), None)
-        if odd is not None:
-            raise _Refused(number, f"has an invisible control character (code {ord(odd)}). Delete it and type the line again.")
+    text = _line_ends(text)
+    odd = INVISIBLE.search(text)
+    if odd is not None:
+        raise _Refused(
+            text.count("\n", 0, odd.start()) + 1,
+            f"has an invisible control character (code {ord(odd[0])}). Delete it and type the line again.",
+        )
     lines = text.split("\n")
     if lines[0].rstrip() != FENCE:
         raise _Refused(1, "must start with a line “---”, then the fields, then another “---”.")
@@ -100,18 +107,23 @@ def _split(raw: bytes) -> tuple[str, str, int]:
             head = "\n".join(lines[1 : number - 1])
             if len(head) > MOST_HEAD:
                 raise _Refused(1, f"has more than {MOST_HEAD // 1024} kB of fields. Move text into the body.")
-            return head, "\n".join(lines[number:]), number + 1
+            return head, "\n".join(lines[number:]), min(number + 1, len(lines))
         if "\t" in line_text:
             raise _Refused(number, "has a tab among the fields. Use spaces.")
     raise _Refused(1, "starts its fields with “---” and never ends them. Put a second “---” before the text.")
 
 
+def _line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def _compose(head: str, path: str, problems: list[Problem]) -> Mapping:
     try:
+        _refuse_anchors_and_tags(head)
         node = yaml.compose(head, Loader=_TextLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise _Refused((mark.line if mark else 0) + 2, _in_plain_words(error, head)) from None
+        at = _faulty_line(error, head)
+        raise _Refused(at + 2, _in_plain_words(error, head.split("\n")[at].strip())) from None
     except (yaml.YAMLError, RecursionError, ValueError):
         raise _Refused(2, "has fields that cannot be read. Each line should look like “title: Some words”.") from None
     if node is None:
@@ -122,21 +134,49 @@ def _compose(head: str, path: str, problems: list[Problem]) -> Mapping:
     return value
 
 
-def _in_plain_words(error: yaml.MarkedYAMLError, head: str) -> str:
-    mark = error.problem_mark or error.context_mark
+def _refuse_anchors_and_tags(head: str) -> None:
+    """``&name``, ``*name`` and ``!tag``, also where composing would drop them without a word."""
+    if not any(mark in head for mark in "&*!"):
+        return
+    for event in yaml.parse(head, Loader=_TextLoader):
+        line = event.start_mark.line + 2
+        if isinstance(event, yaml.AliasEvent):
+            raise _Refused(line, f'uses a YAML alias (“*{event.anchor}”). Write the value out again, or put it in "double quotes".')
+        if getattr(event, "anchor", None):
+            raise _Refused(line, f'has a “&” that YAML misreads (“&{event.anchor}”). Put the value in "double quotes".')
+        if getattr(event, "tag", None):
+            raise _Refused(line, 'uses a YAML tag (“!…”). Leave the tag out, or put the value in "double quotes".')
+
+
+def _faulty_line(error: yaml.MarkedYAMLError, head: str) -> int:
+    """The line, counted from 0, that an editor must mend: often not the one where YAML gave up."""
     lines = head.split("\n")
-    faulty = lines[mark.line].strip() if mark and mark.line < len(lines) else ""
+    mark, began = error.problem_mark or error.context_mark, error.context_mark
+    reason, context = error.problem or "", error.context or ""
+    at = min(mark.line, len(lines) - 1) if mark else 0
+    if began and ("expected ':'" in reason or ("quoted scalar" in context and "unexpected" in reason)):
+        return min(began.line, len(lines) - 1)
+    if "mapping values are not allowed" in reason and at and ":" not in lines[at - 1] and lines[at].count(":") == 1:
+        return at - 1
+    if not lines[at].strip() and began:
+        at = min(began.line, len(lines) - 1)
+    while at and not lines[at].strip():
+        at -= 1
+    return at
+
+
+def _in_plain_words(error: yaml.MarkedYAMLError, faulty: str) -> str:
     shown = faulty if len(faulty) <= 60 else faulty[:57] + "…"
     reason = error.problem or ""
-    if "mapping values are not allowed" in reason:
+    if "mapping values are not allowed" in reason and ":" in faulty:
         return f'has a colon YAML misreads in “{shown}”. Put the whole value in "double quotes".'
-    if "could not find expected ':'" in reason:
+    if "could not find expected ':'" in reason or "mapping values are not allowed" in reason:
         return f"has a line without a colon: “{shown}”. Write “field: value”."
-    if "found undefined alias" in reason or "alias" in reason:
+    if "scanning an alias" in (error.context or "") or "scanning an anchor" in (error.context or ""):
         return f'has a “*” or “&” that YAML misreads in “{shown}”. Put the value in "double quotes".'
-    if "duplicate anchor" in reason:
-        return f'has a “&” that YAML misreads in “{shown}”. Put the value in "double quotes".'
-    if "end of stream" in reason or "quoted scalar" in (error.context or ""):
+    if "escape" in reason:
+        return f"has a “\\” that YAML misreads in “{shown}”. Write “\\\\”, or put the value in 'single quotes'."
+    if "end of stream" in reason or ("quoted scalar" in (error.context or "") and "unexpected" in reason):
         return f"has a quotation mark that is opened and not closed near “{shown}”."
     return f'has a line that cannot be read: “{shown}”. Write “field: value”, and put text with odd characters in "double quotes".'
 
@@ -151,6 +191,8 @@ def _value(node: yaml.Node, path: str, problems: list[Problem], depth: int, seen
     if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.rsplit(":", 1)[1] not in ("str", "seq", "map"):
         raise _Refused(line, 'uses a YAML tag (“!…”). Leave the tag out, or put the value in "double quotes".')
     if isinstance(node, yaml.ScalarNode):
+        if INVISIBLE.search(node.value):
+            raise _Refused(line, "writes an invisible character as “\\…”. Delete it, or put the value in 'single quotes'.")
         return Text(node.value.strip(), line)
     if isinstance(node, yaml.SequenceNode):
         return Sequence(tuple(_value(child, path, problems, depth + 1, seen) for child in node.value), line)

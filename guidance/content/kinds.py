@@ -7,6 +7,8 @@ from .apps import APP
 from .facts import FACT
 from .fields import NAME
 from .glossary import TERM
+from .house_words import HOUSE_WORDS
+from .launch import LAUNCH
 from .pages import PAGE
 from .problems import did_you_mean
 from .records import Kind
@@ -17,7 +19,14 @@ from .sources import SOURCE
 from .topics import TOPIC
 
 BY_FOLDER = {kind.folder: kind for kind in (SOURCE, FACT, SERVICE, TOPIC, APP, SITUATION, TERM, SITE_PAGE)}
-SINGLE = {"site.md": SITE, "home.md": HOME, "get-help/index.md": HELP, "self-check/index.md": SELF_CHECK}
+SINGLE = {
+    "site.md": SITE,
+    "home.md": HOME,
+    "launch.md": LAUNCH,
+    "house-words.md": HOUSE_WORDS,
+    "get-help/index.md": HELP,
+    "self-check/index.md": SELF_CHECK,
+}
 FOLDERS = [*BY_FOLDER, "guidance", "self-check/questions", "self-check/items"]
 
 

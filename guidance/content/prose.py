@@ -25,10 +25,18 @@ BLOCKS = {
     "now": ("div", "now"),
     "tip": ("div", "tip"),
 }
+LABELS = {"glance": "At a glance", "badly": "If it goes badly", "tip": "Try this"}
 REFERENCE = re.compile(r"\[\[([^\[\]\n|]{1,80})(?:\|([^\[\]\n]{1,160}))?\]\]")
 TOKEN = re.compile("\ue000(\\d+)\ue001")
-FENCE = re.compile(r":::\s*([a-z-]*)\s*(.*)\Z")
-LINK = re.compile(r"\]\(\s*<?([^)\s>]*)>?[^)]*\)")
+FENCE = re.compile(r":::\s*([a-zA-Z-]*)\s*(.*)\Z")
+# Possessive and bounded: a text without “)” must not be scanned again for every “](”.
+LINK = re.compile(r"\]\(\s*+<?([^)\s>]{0,2000}+)>?[^)]{0,400}+\)")
+DEFINITION = re.compile(r"\s*\[[^\[\]]*\]:")
+REFERENCE_IN_LINK = re.compile(r"\]\([^)\n]*\[\[|\[[^\[\]]*\[\[[^\[\]]*\]\][^\[\]]*\]\(")
+CHARACTER_CODE = re.compile(r"&#\w{1,8};?")
+HEADING = re.compile(r"^ {0,3}(?:#|[-=]+ *$)", re.MULTILINE)
+MOST_HEADINGS = 200
+MOST_COLUMNS = 20
 RAW_HTML = re.compile(r"<[a-zA-Z/!?][^\n]{0,20}")
 RUN = re.compile(r"([^\w\s])\1{39,}")
 DELIMITERS = {"[": 400, "]": 400, "*": 2000, "_": 2000, "`": 400, "<": 200, "!": 600, "&": 600, "\\": 600}
@@ -94,6 +102,10 @@ def _markdown() -> markdown.Markdown:
     md.inlinePatterns.deregister("html")
     md.inlinePatterns.deregister("image_link")
     md.inlinePatterns.deregister("image_reference")
+    # Links are written where they stand, so that each is checked: “[words][1]” stays as typed.
+    md.inlinePatterns.deregister("reference")
+    md.inlinePatterns.deregister("short_reference")
+    md.parser.blockprocessors.deregister("reference")
     return md
 
 
@@ -143,12 +155,14 @@ class Renderer:
             if link.address.startswith("tel:"):
                 problems.append(Problem(path, link.line, "types a phone number. Write [[service:…]] or [[fact:…]] instead."))
         text = plain_text(finished)
-        return Prose(finished, headings, links, tuple(references), tuple(blocks), text, _sections(finished, headings)), problems
+        return Prose(_labelled(finished), headings, links, tuple(references), tuple(blocks), text, _sections(finished, headings)), problems
 
     def _render(self, path: str, line: int, text: str, problems: list[Problem]) -> str:
         try:
             rendered = self._md.reset().convert(text)
         except (RecursionError, ValueError, IndexError, AttributeError):
+            # What was left half done would show in the next text: start with a new one.
+            self._md = _markdown()
             problems.append(
                 Problem(path, line, "cannot be turned into a page. Look for deeply nested lists or quotes and make them flatter.")
             )
@@ -158,7 +172,13 @@ class Renderer:
             if tag not in ALLOWED or extra:
                 what = f"“{tag}” with “{extra[0]}”" if extra else f"“{tag}”"
                 problems.append(Problem(path, line, f"makes a {what}, which pages here do not have. Write it more simply."))
-        return clean(rendered)
+        cleaned = clean(rendered)
+        if cleaned.count("<a>") > rendered.count("<a>"):
+            problems.append(Problem(path, line, "has a link whose address is no web address. Start it with https:// or with /."))
+        if re.search("<[^<>]*\ue000", cleaned):
+            problems.append(Problem(path, line, "has a reference inside a link. Write the link or the reference, not both."))
+            return ""
+        return cleaned
 
     def _take_references(
         self, path: str, first_line: int, text: str, tokens: list[str], problems: list[Problem], references: list[Link] | None = None
@@ -209,6 +229,26 @@ def refuse(path: str, first_line: int, body: str) -> list[Problem]:
             problems.append(
                 Problem(path, number, "has a heading of the wrong size. Use “##” for a section, “###” below it; the title is a field.")
             )
+        if re.match(r"[ >]+:::|::::", line):
+            problems.append(
+                Problem(path, number, "has a “:::” that does not start its line, or has too many colons. Write “::: say” or “:::”.")
+            )
+        code = CHARACTER_CODE.search(line)
+        if code:
+            problems.append(Problem(path, number, f"holds a character code (“{code[0]}”). Type the character itself."))
+        defined = DEFINITION.match(line)
+        if defined:
+            problems.append(
+                Problem(
+                    path,
+                    number,
+                    f"gives a link's address apart from its words (“{defined[0].strip()}”). Write [words](address) in one place.",
+                )
+            )
+        if REFERENCE_IN_LINK.search(line):
+            problems.append(Problem(path, number, "has a reference inside a link. Write the link or the reference, not both."))
+        if line.count("|") > MOST_COLUMNS and REFERENCE.sub("", line).count("|") > MOST_COLUMNS + 1:
+            problems.append(Problem(path, number, f"has a table of more than {MOST_COLUMNS} columns. Make it a list."))
         run = RUN.search(line)
         if run:
             problems.append(Problem(path, number, f"has a long run of “{run[1]}”. Delete it."))
@@ -220,6 +260,11 @@ def refuse(path: str, first_line: int, body: str) -> list[Problem]:
     for mark, most in DELIMITERS.items():
         if bare.count(mark) > most:
             problems.append(Problem(path, first_line, f"has more than {most} “{mark}” in its text. Split it into two pages."))
+    headings = sum(1 for _ in HEADING.finditer(body))
+    if headings > MOST_HEADINGS:
+        problems.append(
+            Problem(path, first_line, f"has {headings} headings or lines; keep it to {MOST_HEADINGS}. Split it into two pages.")
+        )
     return problems
 
 
@@ -237,10 +282,14 @@ def _blocks(path: str, first_line: int, body: str, problems: list[Problem]) -> l
             problems.append(Problem(path, number, f"opens “::: {word}” inside “::: {name}”. Close the first with a line “:::”."))
         elif word and word not in BLOCKS:
             problems.append(
-                Problem(path, number, f"“::: {word}” is not a block.{did_you_mean(word, BLOCKS)} The blocks are {', '.join(BLOCKS)}.")
+                Problem(
+                    path, number, f"“::: {word}” is not a block.{did_you_mean(word.lower(), BLOCKS)} The blocks are {', '.join(BLOCKS)}."
+                )
             )
         elif word and fence[2]:
             problems.append(Problem(path, number, f"has words after “::: {word}”. Put them on the next line."))
+        elif not word and fence[2]:
+            problems.append(Problem(path, number, f"has “{fence[2][:20]}” after “:::”. Put it on the next line."))
         elif not word and not name:
             problems.append(Problem(path, number, "closes a block (“:::”) that was never opened."))
         pieces.append((name, start, "\n".join(held)))
@@ -249,6 +298,14 @@ def _blocks(path: str, first_line: int, body: str, problems: list[Problem]) -> l
         problems.append(Problem(path, start - 1, f"opens “::: {name}” and never closes it. Put a line “:::” after it."))
     pieces.append((name, start, "\n".join(held)))
     return [(block, line, text) for block, line, text in pieces if text.strip()]
+
+
+def _labelled(finished: str) -> str:
+    """Blocks with their names above them. The names are ours, so they are in no search and no reading grade."""
+    for name, label in LABELS.items():
+        opening = '<{} class="{}">\n'.format(*BLOCKS[name])
+        finished = finished.replace(opening, f'{opening}<p class="label">{label}</p>\n')
+    return finished
 
 
 def _links(body: str, first_line: int) -> tuple[Link, ...]:
@@ -267,7 +324,7 @@ def slug(title: str) -> str:
 
 def _anchors(rendered: str) -> tuple[str, tuple[Heading, ...]]:
     headings: list[Heading] = []
-    used: dict[str, int] = {}
+    used: set[str] = set()
 
     def anchor(match: re.Match[str]) -> str:
         level, inner = int(match[1]), match[2]
@@ -275,9 +332,11 @@ def _anchors(rendered: str) -> tuple[str, tuple[Heading, ...]]:
         if fixed:
             inner = inner[: fixed.start()]
         name = fixed[1] if fixed else slug(plain_text(TOKEN.sub("", inner)))
-        used[name] = used.get(name, 0) + 1
-        if used[name] > 1:
-            name = f"{name}-{used[name]}"
+        plain, count = name, 1
+        while name in used:
+            count += 1
+            name = f"{plain}-{count}"
+        used.add(name)
         headings.append(Heading(level, name, plain_text(TOKEN.sub("", inner))))
         return f'<h{level} id="{name}">{inner}</h{level}>'
 

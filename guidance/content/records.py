@@ -9,6 +9,11 @@ from typing import Any
 
 from .fields import Field, Named, Reading
 
+REVIEW_FIELDS = (
+    Field("reviewed_on", "date", "the day a safeguarding professional read it; empty until one has."),
+    Field("reviewed_by", "text", "who reviewed it.", most=120),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -58,9 +63,12 @@ class Record:
 
 
 def check_dates(record: Record, today: date) -> None:
-    """Dates that say when something was done cannot lie ahead."""
+    """Dates that say when something was done cannot lie ahead, and a review needs both its day and its reviewer."""
+    values = record.reading.values
+    if "reviewed_on" in values and bool(values["reviewed_on"]) != bool(values["reviewed_by"]):
+        record.reading.say(record.line("reviewed_on"), "needs both “reviewed_on” and “reviewed_by”, or neither.")
     for spec in record.kind.fields:
         value = record[spec.name]
-        done = spec.name in ("updated_on", "read_on", "confirmed_on")
+        done = spec.name in ("updated_on", "read_on", "confirmed_on", "reviewed_on")
         if done and isinstance(value, date) and not isinstance(value, datetime) and value > today:
             record.reading.say(record.line(spec.name), f"“{value}” in “{spec.name}” is in the future. Write the day it was done.")

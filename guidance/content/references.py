@@ -77,9 +77,8 @@ class References:
             return self.facts[name].card
         if kind in ("app", "situation", "page"):
             record = self.records[kind][name]
-            css = {"app": "app-card", "situation": "situation-card", "page": "page-card"}[kind]
             return (
-                f'<div class="{css}"><p><a href="{record.address}"><strong>{escape(words or record.title)}</strong></a></p>'
+                f'<div class="card"><p><a href="{record.address}"><strong>{escape(words or record.title)}</strong></a></p>'
                 f"<p>{escape(record['summary'])}</p></div>"
             )
         return f"<p>{self.inline(target, words)}</p>"

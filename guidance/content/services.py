@@ -99,9 +99,9 @@ class Service:
         """Every way to reach it, most direct first, as a list in HTML."""
         ways = []
         for label, fact in self.phones:
-            spoken = f"{escape(label)}: " if label else ""
+            words = f"{escape(label)}: {escape(fact.value)}" if label else f"Call {escape(fact.value)}"
             if fact.value:
-                ways.append(f'{spoken}<a class="tel" href="tel:{fact.dial}"><span>Call</span> {escape(fact.value)}</a>')
+                ways.append(f'<a class="tel" href="tel:{fact.dial}">{words}</a>')
         if self.text and self.text.value:
             ways.append(f"<strong>{escape(self.text.value)}</strong>")
         if self.form:
@@ -127,24 +127,21 @@ class Service:
     @property
     def card(self) -> str:
         """The whole card. Its id is set only on the one page that lists every service."""
-        return self._card("")
+        return self._card(f"<p>{escape(self.title)}</p>")
 
     @property
     def card_with_anchor(self) -> str:
-        return self._card(f' id="service-{self.name}"')
+        return self._card(f'<h4 id="service-{self.name}">{escape(self.title)}</h4>')
 
-    def _card(self, anchor: str) -> str:
-        lines = [f"<p>{escape(self.does)}</p>"]
+    def _card(self, title: str) -> str:
         small = [self.hours.value if self.hours else "", self.cost.value if self.cost else "", self.where]
         meta = " · ".join(escape(part) for part in small if part)
         urgent = " service--urgent" if self.group == "emergency" else ""
         return (
-            f'<div class="service{urgent}"{anchor}><p class="service__name"><strong>{escape(self.title)}</strong></p>'
-            f'<p class="service__who">{escape(self.who)}</p>{self.calls}{"".join(lines)}'
+            f'<div class="service{urgent}">{title}<p>{escape(self.who)}</p>{self.calls}<p>{escape(self.does)}</p>'
             + (f'<p class="meta">{meta}</p>' if meta else "")
-            + (f'<p class="service__not"><strong>Not for:</strong> {escape(self.not_for)}</p>' if self.not_for else "")
-            + (f'<div class="service__note">{self.note_html}</div>' if self.note_html else "")
-            + "</div>"
+            + (f"<p><b>Not for:</b> {escape(self.not_for)}</p>" if self.not_for else "")
+            + f"{self.note_html}</div>"
         )
 
     @property

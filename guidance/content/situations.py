@@ -7,7 +7,7 @@ from datetime import date
 
 from .fields import Field
 from .prose import Prose
-from .records import Kind, Record
+from .records import REVIEW_FIELDS, Kind, Record
 from .services import Service
 from .sources import Source
 
@@ -35,6 +35,7 @@ SITUATION = Kind(
         Field("what_changed", "text", "one short line for “what changed lately”.", most=160),
         Field("next_check", "date", "when to look at it again.", required=True),
         Field("search_words", "texts", "words people type when it has happened.", required=True),
+        *REVIEW_FIELDS,
     ),
     address="/get-help/{name}/",
     folder="get-help",
@@ -113,7 +114,7 @@ class Help:
     @property
     def urgent_card(self) -> str:
         return (
-            '<section class="urgent" aria-label="Help now"><p class="urgent__title">Has something happened? Who to call</p>'
+            '<section class="urgent" aria-label="Help now"><p class="label">Has something happened? Who to call</p>'
             f'<ul class="calls" role="list">{calls_of(self.urgent)}</ul>'
             '<p><a href="/get-help/">The first ten minutes, and everyone else who can help</a></p></section>'
         )

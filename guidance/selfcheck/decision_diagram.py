@@ -94,7 +94,9 @@ class Diagram:
         def below(node: int) -> int:
             if node not in counted:
                 variable, low, high = self._nodes[node]
-                counted[node] = (below(low) << (self._nodes[low][0] - variable - 1)) + (below(high) << (self._nodes[high][0] - variable - 1))
+                counted[node] = (below(low) << (self._nodes[low][0] - variable - 1)) + (
+                    below(high) << (self._nodes[high][0] - variable - 1)
+                )
             return counted[node]
 
         return below(function) << self._nodes[function][0]

@@ -163,7 +163,11 @@ def another_answer_removes_the_item(case: Case) -> Iterator[tuple[str, str, str]
         for line in item.rule.all:
             if len(line.options) > 1:
                 options = ", ".join(line.options)
-                yield "item", item.name, f"would stay with another answer to “{line.question}” ({options}). Put several answers under “any”."
+                yield (
+                    "item",
+                    item.name,
+                    f"would stay with another answer to “{line.question}” ({options}). Put several answers under “any”.",
+                )
 
 
 def every_way_ends_in_a_checklist(case: Case) -> Iterator[tuple[str, str, str]]:
@@ -205,7 +209,7 @@ HARMFUL = tuple(
         r"\b(?:delete|wipe|erase|uninstall)\b",
         r"\bblock(?:ed|ing)?\b",
         rf"\b(?:search|go through|look through|check through|read through) (?:his|her|their|your|the) {DEVICE}\b",
-        rf"\b(?:take|taking|confiscate|remove)\b[^.!?]{{0,20}}\b(?:phone|tablet|device|laptop)\b(?! (?:out|to bed|downstairs|with))",
+        r"\b(?:take|taking|confiscate|remove)\b[^.!?]{0,20}\b(?:phone|tablet|device|laptop)\b(?! (?:out|to bed|downstairs|with))",
         r"\b(?:tell me everything|every detail|all the details|what exactly did|who exactly)\b",
     )
 )
@@ -235,4 +239,3 @@ def prove(questionnaire: Questionnaire, items: Sequence[Item], bands: Sequence[A
     case = Case(world, items)
     faults = [Fault(law.__name__, kind, noun, message) for law in LAWS for kind, noun, message in law(case)]
     return Proof(world.diagram.count(world.possible), tuple(faults))
-

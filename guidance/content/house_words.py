@@ -1,0 +1,183 @@
+"""The house style, checked: words we do not use, numbers typed by hand, and prose that is hard to read.
+
+What is wrong is an error; what is only hard to read is a warning and never holds a page back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from .fields import Field
+from .problems import Problem
+from .prose import REFERENCE, Prose
+from .readability import grade, sentences
+from .records import Kind, Record
+
+MOST_WORDS_IN_A_SENTENCE = 25
+HIGHEST_GRADE = 8.0
+
+HOUSE_WORDS = Kind(
+    "house-words",
+    "the house words",
+    (
+        Field("title", "text", "the title of the list.", required=True),
+        Field(
+            "avoid",
+            "records",
+            "words we do not use.",
+            required=True,
+            fields=(
+                Field("words", "texts", "the words.", required=True),
+                Field("use", "text", "what to write instead.", required=True, most=200),
+                Field("why", "text", "why.", most=300),
+                Field("glossary", "yes", "yes when the glossary may explain the word."),
+                Field("allowed_in", "texts", "files that may name it, such as pages/ceop-education."),
+            ),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HouseWord:
+    pattern: re.Pattern[str]
+    use: str
+    glossary: bool
+    allowed_in: tuple[str, ...]
+
+
+def read_house_words(record: Record) -> tuple[HouseWord, ...]:
+    return tuple(
+        HouseWord(
+            re.compile(rf"(?<![\w-]){_loose(word)}(?![\w-])", re.IGNORECASE),
+            entry.values["use"],
+            entry.values["glossary"],
+            entry.values["allowed_in"],
+        )
+        for entry in record["avoid"]
+        for word in entry.values["words"]
+    )
+
+
+def _loose(word: str) -> str:
+    return re.escape(word).replace(r"\ ", r"\s+").replace("'", "['’]")
+
+
+# Fields that are for machines, for searching or for naming a source, and so are not read as our prose.
+NOT_PROSE = {"search_words", "see", "sources", "address", "website", "form", "safety_page", "value", "official", "confirmed_by", "link"}
+NUMBERS_ELSEWHERE = {"fact", "source", "house-words", "launch", "site"}
+
+TYPED_BY_HAND = (
+    (
+        re.compile(r"(?<![\d/])(?:\+44[ \d]{9,14}|0\d{2,4}[ -]?\d{2,4}[ -]?\d{2,4}(?:[ -]?\d{2,4})?)(?![\d/])"),
+        "a phone number",
+        "[[service:…]] or [[fact:…]]",
+    ),
+    (re.compile(r"(?<![\d.,£])(?:999|101|111|112|911|988|159|7726|85258|116 123)(?![\d.,]\d|\d|%)"), "a phone number", "[[service:…]]"),
+    (re.compile(r"\b1[0-9]\+|\bminimum age (?:is|of) \d+|\bmust be (?:at least )?\d+\b"), "an age limit", "[[fact:…]]"),
+    (
+        re.compile(
+            r"\b(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|November|December) (?:19|20)\d\d\b"
+        ),
+        "a date",
+        "[[fact:…]]",
+    ),
+    (
+        re.compile(r"\b\d+(?:\.\d+)?(?:%| per ?cent)|\b\d{1,3}(?:,\d{3})+\b|\b(?:one|two|\d+) in (?:three|four|five|six|ten|\d+)\b"),
+        "a statistic",
+        "[[fact:…]]",
+    ),
+)
+
+
+def words_of(record: Record) -> Iterator[tuple[int, str]]:
+    """Every line of an editor's own words in a file, with its line number."""
+    yield from _words_in(record.kind.fields, record.reading.values, record.reading.lines)
+    if record.kind.name not in ("fact", "source"):
+        yield from enumerate(record.body.split("\n"), record.body_line)
+
+
+def _words_in(fields: Iterable[Field], values: dict, lines: dict[str, int]) -> Iterator[tuple[int, str]]:
+    for spec in fields:
+        value = values.get(spec.name)
+        line = lines.get(spec.name, 2)
+        if spec.name in NOT_PROSE or not value:
+            continue
+        if spec.kind in ("text", "words"):
+            yield line, value
+        elif spec.kind in ("texts", "words-list"):
+            yield from ((line, words) for words in value)
+        elif spec.kind == "by-band":
+            yield from ((line, words) for words in value.values())
+        elif spec.kind == "records":
+            for entry in value:
+                yield from _words_in(spec.fields, entry.values, entry.lines)
+
+
+def style_problems(record: Record, avoid: Iterable[HouseWord]) -> Iterator[Problem]:
+    """Words the house does not use, and numbers typed by hand."""
+    if record.kind.name in ("source", "house-words", "launch"):
+        return
+    here = record.path.removesuffix(".md")
+    avoided = [word for word in avoid if here not in word.allowed_in and not (word.glossary and record.kind.name == "term")]
+    numbers = record.kind.name not in NUMBERS_ELSEWHERE
+    for line, words in words_of(record):
+        bare = REFERENCE.sub(" ", re.sub(r"\]\([^)]*\)", "]", words))
+        for word in avoided:
+            found = word.pattern.search(bare)
+            if found:
+                yield Problem(record.path, line, f"says “{found[0]}”. Write “{word.use}”.")
+        for pattern, what, instead in TYPED_BY_HAND if numbers else ():
+            found = pattern.search(bare)
+            if found and found[0] not in record.title:
+                yield Problem(
+                    record.path,
+                    line,
+                    f"types {what} by hand: “{found[0].strip()}”. Write {instead}, so that one edit corrects it everywhere.",
+                )
+
+
+def reading_problems(record: Record, prose: Prose) -> Iterator[Problem]:
+    """Warnings: a page that is hard to read, and each sentence that is too long."""
+    reading = grade(prose.text)
+    if reading.words >= 60 and reading.grade > HIGHEST_GRADE:
+        message = f"reads at grade {reading.grade}; keep it to {HIGHEST_GRADE:g}. Use shorter words and sentences."
+        yield Problem(record.path, record.body_line, message, warning=True)
+    for sentence in sentences(prose.text):
+        if sentence.startswith("Source:"):
+            continue
+        count = len(sentence.split())
+        if count > MOST_WORDS_IN_A_SENTENCE:
+            shown = " ".join(sentence.split()[:8])
+            yield Problem(
+                record.path, _line_of(record, sentence), f"has a sentence of {count} words: “{shown} …”. Make it two.", warning=True
+            )
+
+
+def heading_problems(record: Record, prose: Prose) -> Iterator[Problem]:
+    """Headings step down one at a time and say something."""
+    last = 1
+    lines = {
+        line.strip("# ").split("{")[0].strip(): number
+        for number, line in enumerate(record.body.split("\n"), record.body_line)
+        if line.startswith("#")
+    }
+    for heading in prose.headings:
+        line = lines.get(heading.title, record.body_line)
+        if heading.level > last + 1:
+            yield Problem(
+                record.path,
+                line,
+                f"has the heading “{heading.title}” with {'#' * heading.level} below {'#' * last}. Write {'#' * (last + 1)}.",
+            )
+        last = heading.level
+
+
+def _line_of(record: Record, sentence: str) -> int:
+    start = " ".join(sentence.split()[:4])
+    for number, line in enumerate(record.body.split("\n"), record.body_line):
+        if start in " ".join(REFERENCE.sub(lambda m: m[2] or "", line).split()):
+            return number
+    return record.body_line
