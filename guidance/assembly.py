@@ -20,7 +20,7 @@ from guidance.content.glossary import Term, read_term
 from guidance.content.house_words import HouseWord, heading_problems, read_house_words, reading_problems, style_problems
 from guidance.content.kinds import kind_of
 from guidance.content.launch import Row, read_launch, still_to_confirm
-from guidance.content.links import Target, check_links
+from guidance.content.links import BUILT_IN, Target, check_links
 from guidance.content.pages import Page, read_page
 from guidance.content.problems import Problem, Problems, did_you_mean
 from guidance.content.prose import Prose, Renderer
@@ -162,8 +162,8 @@ class Assembly:
         self.problems.extend(reading_problems(record, prose))
         return prose
 
-    def _words(self, record: Record, field: str, text: str) -> str:
-        rendered, problems = self.renderer.words(record.path, record.line(field), text)
+    def _words(self, record: Record, field: str, text: str, entry: Reading | None = None) -> str:
+        rendered, problems = self.renderer.words(record.path, (entry or record.reading).lines[field], text)
         self.problems.extend(problems)
         return rendered
 
@@ -203,9 +203,9 @@ class Assembly:
     def _situation(self, record: Record) -> Situation:
         self.references.take_used_facts()
         words = {
-            "first": [self._words(record, "first", text) for text in record["first"]],
+            "first": [self._words(record, f"first.{n}", text) for n, text in enumerate(record["first"])],
             "say": [self._words(record, "say", record["say"])],
-            "why": [self._words(record, "not_handled", entry.values["why"]) for entry in record["not_handled"]],
+            "why": [self._words(record, "why", entry.values["why"], entry) for entry in record["not_handled"]],
         }
         prose = self._body(record)
         return read_situation(record, self.services, words, prose, self._sources(record), self.today)
@@ -213,7 +213,7 @@ class Assembly:
     def _help(self) -> Help | None:
         for record in self._sound("help"):
             words = {
-                "every_time": [self._words(record, "every_time", text) for text in record["every_time"]],
+                "every_time": [self._words(record, f"every_time.{n}", text) for n, text in enumerate(record["every_time"])],
                 "close_to_home": [self._words(record, "close_to_home", record["close_to_home"])],
                 "abroad_intro": [self._words(record, "abroad_intro", record["abroad_intro"])],
             }
@@ -223,15 +223,19 @@ class Assembly:
 
     def _term(self, record: Record) -> Term:
         see = []
-        for target in record["see"]:
+        for n, target in enumerate(record["see"]):
             linked = self.references.inline(target, None)
             if linked is None:
-                record.reading.say(record.line("see"), f"refers to “{target}”, which does not exist.{self.references.suggestion(target)}")
+                record.reading.say(
+                    record.line(f"see.{n}"), f"refers to “{target}”, which does not exist.{self.references.suggestion(target)}"
+                )
             else:
                 see.append(linked)
         return read_term(record, see, self._body(record).html)
 
     def _site_page(self, record: Record) -> SitePage:
+        if record.address in BUILT_IN:
+            record.reading.say(1, f"has the address of a page the site makes itself (“{record.address}”). Give the file another name.")
         self.references.take_used_facts()
         prose = self._body(record)
         return read_site_page(record, prose, self._sources(record), self.today)
@@ -298,11 +302,12 @@ class Assembly:
 
     def _item_link(self, record: Record, item: Item, band: str) -> tuple[str, str]:
         kind, _, name = record["link"].partition(":")
-        if kind == "topic" and not name:
-            page = self.pages.get(f"{band}/{item.topic.name}")
+        if kind == "topic":
+            topic = name or item.topic.name
+            page = self.pages.get(f"{band}/{topic}")
             if page:
                 return page.address, page.title
-            what = f"links to its topic, but “{item.topic.name}” has no guidance page for “{band}”."
+            what = f"links to a topic, but “{topic}” has no guidance page for “{band}”."
             record.reading.say(record.line("link"), f"{what} Link to a situation or an app, or write the page.")
         elif kind in ("situation", "app") and name in self.records.get(kind, {}):
             linked = self.records[kind][name]
@@ -311,7 +316,7 @@ class Assembly:
             return self.pages[name].address, self.pages[name].title
         else:
             near = did_you_mean(name, self.records.get(kind, {}))
-            record.reading.say(record.line("link"), f"“{record['link']}” links to nothing.{near} Write topic, situation:NAME or app:NAME.")
+            record.reading.say(record.line("link"), f"“{record['link']}” links to nothing.{near} Write topic, topic:NAME, situation:NAME or app:NAME.")
         return "/guidance/", "All guidance"
 
     # What may change by itself
@@ -323,7 +328,7 @@ class Assembly:
         due += [app.next_check for app in self.apps.values()] + [page.next_check for page in self.pages.values()]
         for day in due:
             moment = datetime.combine(day + timedelta(days=1), time(), self.on.tzinfo)
-            if moment > self.on:
+            if moment.timestamp() > self.on.timestamp():
                 found.add(moment)
         return found
 

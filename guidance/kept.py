@@ -9,8 +9,10 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import struct
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -28,7 +30,7 @@ def kept_files(folder: Path | None) -> dict[str, bytes] | None:
             if archive.testzip() is not None:
                 return None
             return {i.filename: archive.read(i) for i in archive.infolist() if i.file_size <= MOST_BYTES}
-    except (OSError, zipfile.BadZipFile, EOFError, ValueError, NotImplementedError):
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, KeyError, struct.error):
         return None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from guidance.assembly import Assembly
@@ -183,14 +183,15 @@ def read_files(root: Path) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for path in sorted(root.rglob("*.md"))[:MOST_FILES]:
         relative = path.relative_to(root)
+        name = relative.as_posix().encode("utf-8", "replace").decode("utf-8")
         if path.name in IGNORED or any(part.startswith(".") for part in relative.parts):
             continue
         try:
             if inside in path.resolve().parents and path.is_file():
                 with path.open("rb") as opened:
-                    files[relative.as_posix()] = opened.read(1_000_000)
-        except OSError:
-            files[relative.as_posix()] = b""
+                    files[name] = opened.read(1_000_000)
+        except (OSError, RuntimeError):  # RuntimeError: a link that leads to itself
+            files[name] = b""
     return files
 
 
@@ -270,7 +271,7 @@ def _freeze(assembly: Assembly, served: dict[str, bytes], on: datetime, problems
     digest = hashlib.sha256()
     for path, raw in sorted(served.items()):
         digest.update(path.encode() + b"\0" + hashlib.sha256(raw).digest())
-    moments = assembly.moments()
+    moments = [moment.astimezone(UTC) for moment in assembly.moments()]
     digest.update(repr(sorted((f.name, f.value, f.standing) for f in assembly.facts.values())).encode())
     overdue = [app.name for app in assembly.apps.values() if app.overdue] + [page.name for page in assembly.pages.values() if page.overdue]
     digest.update(repr(sorted(overdue)).encode())

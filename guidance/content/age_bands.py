@@ -24,6 +24,8 @@ AGE_BAND = Kind(
         Field("card", "text", "one line for its card on the home page.", required=True, most=120),
         Field("summary", "text", "who it is for.", required=True, most=400),
         Field("turning_point", "text", "the next moment to look again: “when they start secondary school”.", required=True),
+        Field("half_page_tell", "texts", "what the child would tell: lines for the half page they keep."),
+        Field("half_page_need", "texts", "what the child needs a parent not to do: lines for the half page."),
         Field("sources", "names", "sources.", of="source"),
         Field("updated_on", "date", "the day the words last changed.", required=True),
         Field("next_check", "date", "when to look at it again.", required=True),
@@ -52,6 +54,8 @@ class AgeBand:
     search_words: tuple[str, ...]
     prose: Prose = field(repr=False)
     sources: tuple[Source, ...] = ()
+    half_page_tell: tuple[str, ...] = ()
+    half_page_need: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -67,6 +71,7 @@ def read_age_band(record: Record, prose: Prose, sources: tuple[Source, ...], tod
         record.name, record["title"], record["ages_from"] or 0, record["ages_to"] or 0, record["order"] or 0,
         record["child"], record["because"], record["card"], record["summary"], record["turning_point"],
         record["updated_on"] or today, record["next_check"] or today, record["search_words"], prose, sources,
+        record["half_page_tell"], record["half_page_need"],
     )  # fmt: skip
 
 

@@ -137,6 +137,11 @@ class Fact:
         return self.value + (" " + re.sub(r"<[^>]+>", "", self.standing) if self.standing else "")
 
 
+def _reached(moment: datetime, on: datetime) -> bool:
+    """Compared as instants: when the clocks go back, the same wall time comes twice."""
+    return moment.timestamp() <= on.timestamp()
+
+
 def read_fact(record: Record, sources: dict[str, Source], on: datetime) -> Fact | None:
     """The fact as on ``on``; reports what contradicts itself. ``None`` when its source is missing."""
     say, line = record.reading.say, record.line
@@ -156,6 +161,8 @@ def read_fact(record: Record, sources: dict[str, Source], on: datetime) -> Fact 
         say(line("confirmed_on"), "needs both “confirmed_on” and “confirmed_by”, or neither.")
     if starts and ends and ends <= starts:
         say(line("until"), "ends before it starts. Look at “from” and “until”.")
+    if status == "made" and ends and not starts:
+        say(line("until"), "has an end and no start. Write “from” as well: when the law comes into force.")
     source = sources.get(record.first_name("source"))
     if source is None:
         return None
@@ -169,14 +176,14 @@ def read_fact(record: Record, sources: dict[str, Source], on: datetime) -> Fact 
         say(line("later"), "has dates out of order. Put the earliest first, each once.")
     value = ""
     for moment, text in stages:
-        if moment is None or moment <= on:
+        if moment is None or _reached(moment, on):
             value = text
-    if (ends and ends <= on) or (record["old"] and kind in ("hours", "cost")):
+    if (ends and _reached(ends, on)) or (record["old"] and kind in ("hours", "cost")):
         value = ""
-    current = "in-force" if status == "made" and starts and starts <= on else status
-    if status == "made" and starts and starts > on:
+    current = "in-force" if status == "made" and starts and _reached(starts, on) else status
+    if status == "made" and starts and not _reached(starts, on):
         value = record["value"]
-    changes = tuple(sorted(m for m in [*moments, *([ends] if ends else [])] if m > on))
+    changes = tuple(sorted(m for m in [*moments, *([ends] if ends else [])] if not _reached(m, on)))
     return Fact(
         record.name, record["title"], kind or "rule", value, source, record["sureness"] or "known", record["read_on"],
         record["confirmed_on"], record["confirmed_by"] or "", record["next_check"] or on.date(), record["launch"],

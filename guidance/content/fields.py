@@ -10,7 +10,7 @@ from collections.abc import Callable
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence as SequenceType
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from .front_matter import Mapping, Sequence, Text, Value
 from .problems import Problem, did_you_mean, listing
 
 LONDON = ZoneInfo("Europe/London")
+YEARS = range(1900, 2200)
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
@@ -42,7 +43,10 @@ class Field:
 
 @dataclass(slots=True)
 class Reading:
-    """What came of reading one mapping: values by field name, the line of each, and the problems."""
+    """What came of reading one mapping: values by field name, the line of each, and the problems.
+
+    The entries of a list of texts have lines of their own: ``lines["first.0"]``.
+    """
 
     path: str
     values: dict[str, Any] = field(default_factory=dict)
@@ -123,8 +127,13 @@ def _items(spec: Field, value: Value, reading: Reading) -> tuple[Value, ...]:
 
 
 def _texts(spec: Field, value: Value, reading: Reading) -> tuple[str, ...]:
-    found = (_text(spec, item, reading) for item in _items(spec, value, reading))
-    return tuple(words for words in found if words)
+    found: list[str] = []
+    for item in _items(spec, value, reading):
+        words = _text(spec, item, reading)
+        if words:
+            reading.lines[f"{spec.name}.{len(found)}"] = item.line
+            found.append(words)
+    return tuple(found)
 
 
 def _name(spec: Field, value: Value, reading: Reading) -> Named | None:
@@ -169,7 +178,11 @@ def _date(spec: Field, value: Value, reading: Reading) -> date | None:
         reading.say(value.line, f"“{words}” in “{spec.name}” is not a date. Write it as year-month-day: 2026-11-22.")
         return None
     try:
-        return date.fromisoformat(words)
+        day = date.fromisoformat(words)
+        if day.year in YEARS:
+            return day
+        reading.say(value.line, f"“{words}” in “{spec.name}” is too far away. Look at the year.")
+        return None
     except ValueError:
         reading.say(value.line, f"“{words}” in “{spec.name}” is a date that does not exist. Look at the calendar.")
         return None
@@ -183,8 +196,14 @@ def _moment(spec: Field, value: Value, reading: Reading) -> datetime | None:
         reading.say(value.line, f"“{words}” in “{spec.name}” is not a date. Write 2027-04-01, or 2027-04-01 09:30 with a time.")
         return None
     try:
-        moment = datetime.fromisoformat(words)
-        return moment.replace(tzinfo=LONDON)
+        moment = datetime.fromisoformat(words).replace(tzinfo=LONDON)
+        if moment.year not in YEARS:
+            reading.say(value.line, f"“{words}” in “{spec.name}” is too far away. Look at the year.")
+            return None
+        if moment.astimezone(UTC).astimezone(LONDON).time() != moment.time():
+            reading.say(value.line, f"“{words}” in “{spec.name}” is a time that does not exist: the clocks go forward. Write 02:00.")
+            return None
+        return moment
     except ValueError:
         reading.say(value.line, f"“{words}” in “{spec.name}” is a date that does not exist. Look at the calendar.")
         return None

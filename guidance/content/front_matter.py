@@ -139,11 +139,12 @@ def _refuse_anchors_and_tags(head: str) -> None:
     if not any(mark in head for mark in "&*!"):
         return
     for event in yaml.parse(head, Loader=_TextLoader):
-        line = event.start_mark.line + 2
+        line = (event.start_mark.line if event.start_mark else 0) + 2
+        anchor: str | None = getattr(event, "anchor", None)
         if isinstance(event, yaml.AliasEvent):
-            raise _Refused(line, f'uses a YAML alias (“*{event.anchor}”). Write the value out again, or put it in "double quotes".')
-        if getattr(event, "anchor", None):
-            raise _Refused(line, f'has a “&” that YAML misreads (“&{event.anchor}”). Put the value in "double quotes".')
+            raise _Refused(line, f'uses a YAML alias (“*{anchor}”). Write the value out again, or put it in "double quotes".')
+        if anchor:
+            raise _Refused(line, f'has a “&” that YAML misreads (“&{anchor}”). Put the value in "double quotes".')
         if getattr(event, "tag", None):
             raise _Refused(line, 'uses a YAML tag (“!…”). Leave the tag out, or put the value in "double quotes".')
 

@@ -108,7 +108,7 @@ def _words_in(fields: Iterable[Field], values: dict, lines: dict[str, int]) -> I
         if spec.kind in ("text", "words"):
             yield line, value
         elif spec.kind in ("texts", "words-list"):
-            yield from ((line, words) for words in value)
+            yield from ((lines.get(f"{spec.name}.{n}", line), words) for n, words in enumerate(value))
         elif spec.kind == "by-band":
             yield from ((line, words) for words in value.values())
         elif spec.kind == "records":

@@ -43,6 +43,8 @@ def kind_of(path: str, selfcheck: dict[str, Kind]) -> tuple[Kind, str] | str:
         return f"has a file name that cannot be an address: “{file}”. Use small letters, digits and hyphens."
     if folder.startswith("guidance/") and folder.count("/") == 1:
         band = folder.split("/")[1]
+        if not NAME.match(band):
+            return f"lies in a folder whose name cannot be an address: “{band}”. Use small letters, digits and hyphens."
         return (AGE_BAND, band) if name == "index" else (PAGE, f"{band}/{name}")
     kind = BY_FOLDER.get(folder) or selfcheck.get(folder)
     if kind is None:

@@ -59,7 +59,7 @@ def read_page(record: Record, band: AgeBand, topic: Topic, prose: Prose, sources
     if not topic.guidance:
         say(1, f"is a page on “{topic.name}”, a topic without guidance pages. Write “guidance: yes” in topics/{topic.name}.md.")
     for block, words in (("glance", "at a glance"), ("say", "words to say"), ("badly", "what to say if it goes badly")):
-        if prose.html and block not in prose.blocks:
+        if (prose.html or not record.body.strip()) and block not in prose.blocks:
             say(record.body_line, f"needs {words}: a block “::: {block}”.")
     next_check = record["next_check"] or today
     return Page(

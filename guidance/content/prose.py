@@ -82,7 +82,7 @@ ALLOWED = {
     "p", "br", "em", "strong", "a", "ul", "ol", "li", "h2", "h3", "h4", "blockquote", "code", "pre", "hr",
     "table", "thead", "tbody", "tr", "th", "td", "div",
 }  # fmt: skip
-CLEANER_ATTRIBUTES = {"a": {"href"}, "th": {"align"}, "td": {"align"}, "ol": {"start"}}
+CLEANER_ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "th": {"align"}, "td": {"align"}, "ol": {"start"}}
 
 
 def clean(dirty: str) -> str:

@@ -33,7 +33,7 @@ ITEM = Kind(
         Field("when", "text", "a moment; follows “When”.", required=True, most=140),
         Field("then", "text", "what the parent will do; follows “then”.", required=True, most=200),
         Field("badly", "text", "what to say if it goes badly.", required=True, most=300),
-        Field("link", "text", "topic, situation:NAME or app:NAME.", required=True, most=100),
+        Field("link", "text", "topic (its own), topic:NAME, situation:NAME or app:NAME.", required=True, most=100),
     ),
     folder="self-check/items",
 )

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from guidance.content.age_bands import AgeBand
+from guidance.content.prose import plain_text
 
 from .decision_diagram import NO
 from .items import Item
@@ -89,7 +90,7 @@ def four_items_in_all(case: Case) -> Iterator[tuple[str, str, str]]:
 
 
 def every_worry_has_its_own_items(case: Case) -> Iterator[tuple[str, str, str]]:
-    """After a worry that needs action now, an item written for that very worry stands tonight, at every age."""
+    """After a worry that needs action now, an item written for that very worry may stand tonight, at every age."""
     d, world = case.world.diagram, case.world
     for question in world.questionnaire.questions:
         for option in question.options:
@@ -103,20 +104,27 @@ def every_worry_has_its_own_items(case: Case) -> Iterator[tuple[str, str, str]]:
 
 def urgent_items_come_by_worries_only(case: Case) -> Iterator[tuple[str, str, str]]:
     """An item marked now or soon is brought in by a worry of that urgency, and by nothing else."""
+    d, world = case.world.diagram, case.world
     for item in case.items:
         if item.urgency == "ordinary":
             continue
-        urgent = {(q.name, o.name) for q in case.world.questionnaire.questions for o in q.options if o.urgency == item.urgency}
-        brought = {(line.question, option) for line in (*item.rule.any, *item.rule.all) for option in line.options}
-        if item.everyone or not brought & urgent or (item.rule.any and not item.rule.all and not brought <= urgent):
-            yield "item", item.name, f"is “{item.urgency}”, but a worry of that urgency is not what brings it in."
+        worries = [
+            world.chosen(q.name, o.name)
+            for q in world.questionnaire.questions
+            for o in q.options
+            if o.urgency == item.urgency and item.rule.names(q.name, o.name)
+        ]
+        otherwise = d.both(world.belongs(item), d.negate(d.either(*worries)))
+        if otherwise != NO:
+            met = world.in_words(otherwise)
+            yield "item", item.name, f"is “{item.urgency}”, but a worry of that urgency is not what brings it in for these answers: {met}."
 
 
 def no_harmful_advice_after_a_worry(case: Case) -> Iterator[tuple[str, str, str]]:
     """No item that may be seen after a worry tells a parent to delete, block unseen, search, take the phone or press."""
     d, world = case.world.diagram, case.world
     for item in case.items:
-        for words in (item.title, item.then, item.badly, *item.say.values(), re.sub(r"<[^>]+>", " ", item.note_html)):
+        for words in (item.title, item.when, item.then, item.badly, *item.say.values(), plain_text(item.note_html)):
             advice = harmful_advice(words)
             met = d.both(world.belongs(item), world.worried_now) if advice else NO
             if met != NO:
@@ -159,9 +167,10 @@ def every_reason_was_answered(case: Case) -> Iterator[tuple[str, str, str]]:
 
 def another_answer_removes_the_item(case: Case) -> Iterator[tuple[str, str, str]]:
     """With another answer to the question it cites, an item goes, unless another of its “any” answers holds."""
+    about_age = {q.name for q in case.world.questionnaire.questions if q.about_age}
     for item in case.items:
         for line in item.rule.all:
-            if len(line.options) > 1:
+            if len(line.options) > 1 and line.question not in about_age:
                 options = ", ".join(line.options)
                 yield (
                     "item",
@@ -203,32 +212,44 @@ LAWS: tuple[Law, ...] = (
 )
 
 DEVICE = r"(?:phone|tablet|device|laptop|messages|chats|room|account)"
-HARMFUL = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"\b(?:delete|wipe|erase|uninstall)\b",
-        r"\bblock(?:ed|ing)?\b",
-        rf"\b(?:search|go through|look through|check through|read through) (?:his|her|their|your|the) {DEVICE}\b",
-        r"\b(?:take|taking|confiscate|remove)\b[^.!?]{0,20}\b(?:phone|tablet|device|laptop)\b(?! (?:out|to bed|downstairs|with))",
-        r"\b(?:tell me everything|every detail|all the details|what exactly did|who exactly)\b",
-    )
+BLOCKING = re.compile(r"\bblock(?:ed|ing)?\b", re.IGNORECASE)
+HARMFUL = (
+    BLOCKING,
+    *(
+        re.compile(pattern, re.IGNORECASE)
+        for pattern in (
+            r"\b(?:delet(?:e|ing)|wip(?:e|ing)|eras(?:e|ing)|uninstall(?:ing)?)\b",
+            rf"\b(?:search|check|go through|look through|check through|read through) (?:his|her|their|your|the) {DEVICE}\b",
+            r"\b(?:take|taking|confiscat(?:e|ing)|remov(?:e|ing))\b[^.!?]{0,20}\b(?:phone|tablet|device|laptop)\b"
+            r"(?! (?:out|to bed|downstairs|with))",
+            r"\b(?:tell me everything|every detail|all the details|what exactly did|who exactly)\b",
+        )
+    ),
 )
-NEGATED = re.compile(r"\b(?:not|never|no one|nobody|without|before|n[’']t|won[’']t|don[’']t|nothing)\b", re.IGNORECASE)
+NEGATED = re.compile(r"\b(?:not|cannot|never|no one|nobody|without|before|\w+n[’']t|nothing)\b", re.IGNORECASE)
+CLAUSE_END = re.compile(r"[;:–—]|,(?![^.!?]*\bn?or\b)|\bbut\b", re.IGNORECASE)
 NAMES_FIRST = re.compile(r"\b(?:note|write|written|jot|names?|list)\b[^.!?]*\b(?:then|before|first|and)\b[^.!?]*\bblock", re.IGNORECASE)
 
 
 def harmful_advice(words: str) -> str:
     """The sentence in ``words`` that gives advice harmful after a worry; empty when none does.
 
-    A sentence that says not to do it is no such advice, nor is blocking once the names are noted.
-    Source: the house's safeguarding rules in content/pages/how-we-write.md.
+    A clause that says not to do it is no such advice (“do not pay, reply or delete”), nor is blocking once
+    the names are noted. Source: the house's safeguarding rules in content/pages/how-we-write.md.
     """
-    for sentence in re.split(r"(?<=[.!?])\s+", words):
+    for sentence in re.split(r"(?<=[.!?])\s+|\n", words):
         for pattern in HARMFUL:
-            found = pattern.search(sentence)
-            if found and not NEGATED.search(sentence[: found.start()]) and not NAMES_FIRST.search(sentence):
-                return sentence.strip()
+            for found in pattern.finditer(sentence):
+                excused = pattern is BLOCKING and NAMES_FIRST.search(sentence[: found.end()])
+                if not excused and not _is_negated(sentence, found.start()):
+                    return sentence.strip()
     return ""
+
+
+def _is_negated(sentence: str, at: int) -> bool:
+    """Whether what stands at ``at`` is said not to be done, in the same clause."""
+    said = list(NEGATED.finditer(sentence, 0, at))
+    return bool(said) and not any(end.start() < at for end in CLAUSE_END.finditer(sentence, said[-1].end()))
 
 
 def prove(questionnaire: Questionnaire, items: Sequence[Item], bands: Sequence[AgeBand]) -> Proof:

@@ -1,0 +1,137 @@
+"""A checklist as it leaves the screen: one thing that paper, PDF, file, text and half page are all made from.
+
+A sheet on the fridge must not tell. Unless the parent asks for it, a sheet holds no reason and nothing
+that a worry brought in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from guidance.content.age_bands import AgeBand
+from guidance.content.prose import plain_text
+from guidance.content.services import Service
+from guidance.selfcheck.checklist import Checklist, Entry, choose_tonight
+from guidance.selfcheck.items import ITEM_KINDS
+
+TITLE = "Family chat"
+FILE_NAME = "family-chat"
+ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth")
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One item on paper. ``why`` is empty unless the parent asked for reasons."""
+
+    name: str
+    title: str
+    say: str
+    when_then: str
+    badly: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpSteps:
+    """What a worry calls for: only ever on a sheet when the parent asked for it."""
+
+    title: str
+    steps: tuple[str, ...]
+    calls: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HalfPage:
+    """For the child to keep: what I would tell you, what I need you not to do."""
+
+    tell: tuple[str, ...]
+    need: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChildSheet:
+    """One child's part. ``label`` is empty when there is only one child."""
+
+    label: str
+    help_steps: tuple[HelpSteps, ...]
+    tonight: tuple[Talk, ...]
+    next: tuple[tuple[str, tuple[Talk, ...]], ...]
+    look_again: tuple[str, ...]
+    half_page: HalfPage
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything a format needs. ``help_line`` is the same for everyone."""
+
+    title: str
+    children: tuple[ChildSheet, ...]
+    help_line: tuple[str, ...]
+    address: str
+    promise: str = "You will not lose your phone for telling me."
+
+
+def child_label(number: int, band: AgeBand, of: int) -> str:
+    """“First child (10 to 12s)”; nothing when there is only one."""
+    return f"{ORDINALS[number]} child ({band.title})" if of > 1 else ""
+
+
+def make_sheet(
+    checklists: Sequence[Checklist],
+    help_services: Sequence[Service],
+    address: str,
+    *,
+    with_reasons: bool = False,
+    moments: Sequence[Mapping[str, str]] = (),
+) -> Sheet:
+    """The sheet for one family.
+
+    ``moments`` holds, for each child, item names and the moment a parent chose for them (“we are in the
+    car on Saturday”); it takes the place of the item's own.
+    """
+    children = tuple(
+        _child(checklist, child_label(number, checklist.band, len(checklists)), with_reasons, moments[number] if number < len(moments) else {})
+        for number, checklist in enumerate(checklists)
+    )
+    return Sheet(TITLE, children, tuple(service.plain for service in help_services), address)
+
+
+def may_leave(entry: Entry) -> bool:
+    """Whether an item may stand on a sheet without telling: no worry brought it in."""
+    return entry.item.urgency == "ordinary"
+
+
+def when_then(entry: Entry, moment: str = "") -> str:
+    """The whole when-then sentence, with the parent's own moment if they chose one."""
+    return f"When {moment or entry.item.when}, then {entry.item.then}."
+
+
+def _child(checklist: Checklist, label: str, with_reasons: bool, moments: Mapping[str, str]) -> ChildSheet:
+    entries = {entry.item.name: entry for entry in checklist.entries if with_reasons or may_leave(entry)}
+    if with_reasons:
+        tonight = [entry.item.name for entry in checklist.tonight]
+    else:
+        ordinary = sorted((entry.item for entry in entries.values()), key=lambda item: item.rank)
+        tonight = [item.name for item in choose_tonight(ordinary)]
+
+    def talk(name: str) -> Talk:
+        entry = entries[name]
+        return Talk(
+            name, entry.item.title, entry.say, when_then(entry, moments.get(name, "")), entry.item.badly, entry.why if with_reasons else ""
+        )
+
+    rest = [entry for name, entry in entries.items() if name not in tonight]
+    groups = tuple(
+        (title, tuple(talk(entry.item.name) for entry in rest if entry.item.kind == kind))
+        for kind, title in ITEM_KINDS.items()
+        if any(entry.item.kind == kind for entry in rest)
+    )
+    steps = tuple(
+        HelpSteps(worry.title, tuple(plain_text(step) for step in worry.first), tuple(service.plain for service in worry.calls))
+        for worry in checklist.worries
+        if with_reasons
+    )
+    band = checklist.band
+    look_again = ("In two weeks: how did the talks go?", f"And later: {band.turning_point}.")
+    return ChildSheet(label, steps, tuple(map(talk, tonight)), groups, look_again, HalfPage(band.half_page_tell, band.half_page_need))
