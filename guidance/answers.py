@@ -7,8 +7,9 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
@@ -16,16 +17,68 @@ from django.http import HttpRequest, HttpResponse
 
 COOKIE = "visit"
 MINUTES = 30
+MOST_CHILDREN = 6
 MOST_BYTES = 3_800
-MOST_UNPACKED = 20_000
+MOST_UNPACKED = 40_000
+
+Answers = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """What a visitor has answered. ``forgotten`` when a cookie came that is too old or not ours."""
+class Child:
+    """What was answered about one child, and the moments chosen for their talks (item name to moment)."""
 
-    answers: Mapping[str, frozenset[str]]
-    forgotten: bool = False
+    answers: Answers = field(default_factory=dict)
+    moments: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One parent's half-hour: their children, the one being asked about, and what may stand on paper.
+
+    ``talk_at`` is a moment for the calendar as 2026-11-22T18:30, or empty.
+    """
+
+    children: tuple[Child, ...] = (Child(),)
+    current: int = 0
+    with_reasons: bool = False
+    talk_at: str = ""
+
+    @property
+    def child(self) -> Child:
+        return self.children[self.current]
+
+    @property
+    def answers(self) -> Answers:
+        return self.child.answers
+
+    @property
+    def started(self) -> bool:
+        return any(child.answers for child in self.children)
+
+    @property
+    def may_add(self) -> bool:
+        return len(self.children) < MOST_CHILDREN
+
+    def with_answers(self, answers: Answers) -> Visit:
+        return self.with_child(self.current, replace(self.child, answers=dict(answers)))
+
+    def with_child(self, number: int, child: Child) -> Visit:
+        return replace(self, children=(*self.children[:number], child, *self.children[number + 1 :]))
+
+    def next_child(self) -> Visit:
+        """One more child to ask about, without any answer or worry of the others."""
+        return replace(self, children=(*self.children, Child()), current=len(self.children))
+
+    def looking_at(self, number: int) -> Visit:
+        return replace(self, current=number) if 0 <= number < len(self.children) else self
+
+    def without_unfinished(self) -> Visit:
+        """The same visit without the child being asked about; unchanged when there is only one."""
+        if len(self.children) < 2:
+            return self
+        kept = (*self.children[: self.current], *self.children[self.current + 1 :])
+        return replace(self, children=kept, current=len(kept) - 1)
 
 
 @lru_cache(maxsize=2)
@@ -33,41 +86,47 @@ def _box(secret: str) -> Fernet:
     return Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"answers:" + secret.encode()).digest()))
 
 
-def pack(answers: Mapping[str, frozenset[str]]) -> str:
-    """Answers as a cookie value; its size says little, since it is padded to steps of 64 bytes."""
-    plain = json.dumps({name: sorted(chosen) for name, chosen in sorted(answers.items())}, separators=(",", ":")).encode()
-    packed = zlib.compress(plain, 9)
+def pack(visit: Visit) -> str:
+    """A visit as a cookie value; its size says little, since it is padded to steps of 64 bytes."""
+    children = [
+        {"a": {name: sorted(chosen) for name, chosen in sorted(child.answers.items())}, "m": dict(child.moments)}
+        for child in visit.children
+    ]
+    said = {"c": children, "n": visit.current, "r": visit.with_reasons, "t": visit.talk_at}
+    packed = zlib.compress(json.dumps(said, separators=(",", ":")).encode(), 9)
     padded = len(packed).to_bytes(2, "big") + packed
     padded += b"\0" * (-len(padded) % 64)
     return _box(settings.SECRET_KEY).encrypt(padded).decode()
 
 
-def unpack(cookie: str, seconds: int = MINUTES * 60) -> Mapping[str, frozenset[str]] | None:
-    """The answers in a cookie; ``None`` when it is too old, tampered with or not ours."""
+def unpack(cookie: str, seconds: int = MINUTES * 60) -> Visit | None:
+    """The visit in a cookie; ``None`` when it is too old, tampered with or not ours."""
     if len(cookie) > MOST_BYTES:
         return None
     try:
         padded = _box(settings.SECRET_KEY).decrypt(cookie.encode(), ttl=seconds)
         packed = padded[2 : 2 + int.from_bytes(padded[:2], "big")]
-        unpacked = zlib.decompressobj().decompress(packed, MOST_UNPACKED)
-        read = json.loads(unpacked)
-        return {str(name): frozenset(map(str, chosen)) for name, chosen in read.items()}
-    except (InvalidToken, zlib.error, ValueError, TypeError, AttributeError):
+        read = json.loads(zlib.decompressobj().decompress(packed, MOST_UNPACKED))
+        children = tuple(map(_child, read["c"][:MOST_CHILDREN])) or (Child(),)
+        return Visit(children, min(max(int(read["n"]), 0), len(children) - 1), bool(read["r"]), str(read["t"]))
+    except (InvalidToken, zlib.error, ValueError, TypeError, AttributeError, KeyError):
         return None
 
 
-def read_answers(request: HttpRequest) -> Given:
-    cookie = request.COOKIES.get(COOKIE)
-    if not cookie:
-        return Given({})
-    answers = unpack(cookie)
-    return Given({}, forgotten=True) if answers is None else Given(answers)
+def _child(read: Any) -> Child:
+    answers = {str(name): frozenset(map(str, chosen)) for name, chosen in read["a"].items()}
+    return Child(answers, {str(name): str(moment) for name, moment in read["m"].items()})
 
 
-def keep_answers(response: HttpResponse, answers: Mapping[str, frozenset[str]]) -> None:
+def read_visit(request: HttpRequest) -> Visit:
+    """The visit this request belongs to; a new one when there is no cookie, or one that is too old or not ours."""
+    return unpack(request.COOKIES.get(COOKIE, "")) or Visit()
+
+
+def keep_visit(response: HttpResponse, visit: Visit) -> None:
     """Set the cookie anew; its half hour starts again. No Max-Age: it dies with the browser."""
-    response.set_cookie(COOKIE, pack(answers), path="/self-check/", secure=settings.SECURE, httponly=True, samesite="Strict")
+    response.set_cookie(COOKIE, pack(visit), path="/self-check/", secure=settings.SECURE, httponly=True, samesite="Strict")
 
 
-def forget_answers(response: HttpResponse) -> None:
+def forget_visit(response: HttpResponse) -> None:
     response.set_cookie(COOKIE, "", max_age=0, path="/self-check/", secure=settings.SECURE, httponly=True, samesite="Strict")

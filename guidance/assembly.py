@@ -32,10 +32,12 @@ from guidance.content.situations import Help, Situation, read_help, read_situati
 from guidance.content.sources import Source, read_source
 from guidance.content.topics import Topic, read_topic
 from guidance.selfcheck.items import ITEM, Item, read_item
+from guidance.selfcheck.moments import MOMENTS, Moment, read_moments
 from guidance.selfcheck.proof import prove
 from guidance.selfcheck.questionnaire import QUESTION, Questionnaire, read_question, rule_faults
 
 SELFCHECK_FOLDERS = {kind.folder: kind for kind in (QUESTION, ITEM)}
+SELFCHECK_SINGLE = {"self-check/moments.md": MOMENTS}
 
 
 class Assembly:
@@ -57,7 +59,7 @@ class Assembly:
     # Reading
 
     def _read(self, path: str, raw: bytes) -> None:
-        placed = kind_of(path, SELFCHECK_FOLDERS)
+        placed = kind_of(path, SELFCHECK_FOLDERS, SELFCHECK_SINGLE)
         if isinstance(placed, str):
             self.problems.add(path, 1, placed)
             return
@@ -273,6 +275,10 @@ class Assembly:
                 links = {band: self._item_link(record, item, band) for band in item.bands}
                 items.append(replace(item, links=links))
         self.items: tuple[Item, ...] = tuple(sorted(items, key=lambda i: i.rank))
+        self.places: tuple[Moment, ...] = ()
+        self.days: tuple[Moment, ...] = ()
+        for record in self._sound("moments"):
+            self.places, self.days = read_moments(record)
         proof = prove(self.questionnaire, self.items, bands)
         self.answer_sets = proof.answer_sets
         for fault in proof.faults:
@@ -316,7 +322,9 @@ class Assembly:
             return self.pages[name].address, self.pages[name].title
         else:
             near = did_you_mean(name, self.records.get(kind, {}))
-            record.reading.say(record.line("link"), f"“{record['link']}” links to nothing.{near} Write topic, topic:NAME, situation:NAME or app:NAME.")
+            record.reading.say(
+                record.line("link"), f"“{record['link']}” links to nothing.{near} Write topic, topic:NAME, situation:NAME or app:NAME."
+            )
         return "/guidance/", "All guidance"
 
     # What may change by itself

@@ -27,6 +27,8 @@ from guidance.content.topics import Topic
 from guidance.selfcheck.checklist import Checklist, build_checklist
 from guidance.selfcheck.conditions import Answers
 from guidance.selfcheck.items import Item
+from guidance.selfcheck.moments import Moment
+from guidance.selfcheck.plan import Plan, build_plan
 from guidance.selfcheck.questionnaire import Questionnaire
 
 IGNORED = {"README.md"}
@@ -78,6 +80,8 @@ class ContentLibrary:
     site_pages: Mapping[str, SitePage]
     questionnaire: Questionnaire
     items: tuple[Item, ...]
+    moments: tuple[Moment, ...] = ()
+    days: tuple[Moment, ...] = ()
     problems: tuple[Problem, ...] = ()
     held: tuple[str, ...] = ()
     next_change: datetime | None = None
@@ -90,6 +94,9 @@ class ContentLibrary:
 
     def checklist(self, answers: Answers) -> Checklist | None:
         return build_checklist(self.questionnaire, self.items, tuple(self.bands.values()), answers)
+
+    def plan(self, names: Sequence[str]) -> Plan:
+        return build_plan(names, {item.name: item for item in self.items}, tuple(self.bands.values()))
 
     def pages_of(self, band: str) -> tuple[Page, ...]:
         """The guidance pages of a band, in the order of their topics."""
@@ -283,7 +290,9 @@ def _freeze(assembly: Assembly, served: dict[str, bytes], on: datetime, problems
         home_situations=tuple(assembly.situations[n] for n in home.names("happened") if n in assembly.situations),
         self_check=assembly.self_check, help=assembly.help, bands=assembly.bands, topics=assembly.topics, pages=assembly.pages,
         apps=assembly.apps, situations=assembly.situations, services=assembly.services, facts=assembly.facts, sources=assembly.sources,
-        terms=assembly.terms, site_pages=assembly.site_pages, questionnaire=assembly.questionnaire, items=assembly.items,
+        terms=assembly.terms, site_pages=assembly.site_pages, questionnaire=assembly.questionnaire,
+        moments=assembly.places,
+        days=assembly.days, items=assembly.items,
         problems=tuple(problems), held=tuple(held), next_change=min(moments, default=None), files=served,
     )  # fmt: skip
 

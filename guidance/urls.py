@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from guidance.views import leave, machines, pages, problems, search, selfcheck
+from guidance.views import checklist, leave, machines, pages, plan, problems, search, selfcheck
 
 NAME = "[a-z0-9]+(?:-[a-z0-9]+)*"
 
@@ -15,8 +15,12 @@ urlpatterns = [
     re_path(rf"^get-help/(?P<name>{NAME})/$", pages.situation, name="situation"),
     path("self-check/", selfcheck.start, name="self-check"),
     path("self-check/<int:number>/", selfcheck.step, name="step"),
-    path("self-check/checklist/", selfcheck.checklist, name="checklist"),
+    path("self-check/checklist/", checklist.checklist, name="checklist"),
+    path("self-check/choices/", checklist.choices, name="choices"),
+    path("self-check/child/", checklist.child, name="child"),
+    path("self-check/family-chat.<slug:ending>", checklist.take, name="take"),
     path("self-check/again/", selfcheck.again, name="again"),
+    path("plan/<str:token>/", plan.plan, name="plan"),
     path("glossary/", pages.glossary, name="glossary"),
     path("search/", search.search, name="search"),
     path("leave/", leave.leave, name="leave"),

@@ -30,13 +30,15 @@ SINGLE = {
 FOLDERS = [*BY_FOLDER, "guidance", "self-check/questions", "self-check/items"]
 
 
-def kind_of(path: str, selfcheck: dict[str, Kind]) -> tuple[Kind, str] | str:
+def kind_of(path: str, selfcheck: dict[str, Kind], selfcheck_single: dict[str, Kind]) -> tuple[Kind, str] | str:
     """The kind and name of the file at ``path``; a sentence saying what is wrong when it has none.
 
-    ``selfcheck`` adds the kinds that live outside ``content`` (questions, items), by folder.
+    ``selfcheck`` and ``selfcheck_single`` add the kinds that live outside ``content`` (questions, items,
+    moments), by folder and by path.
     """
-    if path in SINGLE:
-        return SINGLE[path], path.removesuffix(".md").removesuffix("/index")
+    single = SINGLE.get(path) or selfcheck_single.get(path)
+    if single:
+        return single, path.removesuffix(".md").removesuffix("/index")
     folder, _, file = path.rpartition("/")
     name = file.removesuffix(".md")
     if not NAME.match(name):

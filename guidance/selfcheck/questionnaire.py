@@ -167,6 +167,18 @@ class Questionnaire:
                 steps.append(Step(len(steps) + 1, question, worries))
         return tuple(steps)
 
+    def following(self, here: Step, answers: Answers) -> Step | None:
+        """The step after ``here`` with these answers; ``None`` when the checklist is next.
+
+        Help that ``here`` calls for always comes next. Once every question is answered, a changed answer
+        leads back to the checklist.
+        """
+        path = self.path(answers)
+        after = path[here.number] if here.number < len(path) else None
+        if after is None or after.is_help or self.first_unanswered(answers):
+            return after
+        return None
+
     def review(self, answers: Answers) -> tuple[tuple[Step, tuple[Option, ...]], ...]:
         """Every question on this parent's way with what they answered, for “Change an answer”."""
         kept = self.relevant(answers)

@@ -90,8 +90,9 @@ def make_sheet(
     ``moments`` holds, for each child, item names and the moment a parent chose for them (“we are in the
     car on Saturday”); it takes the place of the item's own.
     """
+    chosen = [*moments, *({} for _ in checklists)]
     children = tuple(
-        _child(checklist, child_label(number, checklist.band, len(checklists)), with_reasons, moments[number] if number < len(moments) else {})
+        _child(checklist, child_label(number, checklist.band, len(checklists)), with_reasons, chosen[number])
         for number, checklist in enumerate(checklists)
     )
     return Sheet(TITLE, children, tuple(service.plain for service in help_services), address)

@@ -16,11 +16,12 @@ def _drawing(name: str) -> SafeString:
     path = settings.BASE_DIR / "static" / "img" / f"{name}.svg"
     try:
         # Our own files, never an editor's: an age band without a drawing simply has none.
-        return mark_safe(
-            path.read_text(encoding="utf-8").strip().replace("<svg ", '<svg class="drawing" aria-hidden="true" focusable="false" ', 1)
-        )
+        words = path.read_text(encoding="utf-8").strip()
     except OSError:
         return mark_safe("")
+    # An attribute may stand only once, and most of the files hide themselves already.
+    hidden = "" if "aria-hidden" in words.partition(">")[0] else 'aria-hidden="true" '
+    return mark_safe(words.replace("<svg ", f'<svg class="drawing" {hidden}focusable="false" ', 1))
 
 
 @register.simple_tag

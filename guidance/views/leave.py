@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from guidance.answers import forget_answers
+from guidance.answers import forget_visit
 from guidance.cache import never
 
 
@@ -16,5 +16,5 @@ def leave(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(status=303, headers={"Location": settings.LEAVE_TO})
     response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     response["Referrer-Policy"] = "no-referrer"
-    forget_answers(response)
+    forget_visit(response)
     return never(response)

@@ -1,0 +1,105 @@
+"""One family's result: every child's checklist, the sheet made of them, and the link to share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.conf import settings
+from django.http import QueryDict
+
+from guidance.answers import Visit
+from guidance.library import ContentLibrary
+from guidance.selfcheck.checklist import Checklist
+from guidance.selfcheck.questionnaire import Option, Step
+from guidance.snapshot import LONDON, the_moment
+from guidance.takeaway.plan_link import make_token
+from guidance.takeaway.sheet import Sheet, child_label, make_sheet, may_leave, when_then
+
+MOST_SHARED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One child's part of the page."""
+
+    number: int
+    label: str
+    checklist: Checklist
+    review: tuple[tuple[Step, tuple[Option, ...]], ...]
+    moments: Mapping[str, str]
+    current: bool
+
+    @property
+    def tonight(self) -> tuple[tuple[object, str], ...]:
+        """Each entry for tonight with its whole when-then sentence."""
+        return tuple((entry, when_then(entry, self.moments.get(entry.item.name, ""))) for entry in self.checklist.tonight)
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    members: tuple[Member, ...]
+    sheet: Sheet
+    plan_address: str
+    left_out_of_plan: bool
+    made_on: date
+    talk_at: datetime | None
+
+    @property
+    def several(self) -> bool:
+        return len(self.members) > 1
+
+    @property
+    def worried(self) -> bool:
+        return any(member.checklist.worries for member in self.members)
+
+
+def family(library: ContentLibrary, visit: Visit) -> Family:
+    """The result for every child whose questions are answered."""
+    finished = [(n, child) for n, child in enumerate(visit.children) if not library.questionnaire.first_unanswered(child.answers)]
+    made = [(n, child, library.checklist(child.answers)) for n, child in finished]
+    members = tuple(
+        Member(
+            n, child_label(at, checklist.band, len(made)), checklist, library.questionnaire.review(child.answers), child.moments,
+            n == visit.current,
+        )
+        for at, (n, child, checklist) in enumerate(made)
+        if checklist
+    )  # fmt: skip
+    checklists = [member.checklist for member in members]
+    sheet = make_sheet(
+        checklists, library.help.urgent, settings.SITE_URL + "/guidance/", with_reasons=visit.with_reasons,
+        moments=[member.moments for member in members],
+    )  # fmt: skip
+    entries = [entry for checklist in checklists for entry in checklist.entries]
+    names = list(dict.fromkeys(entry.item.name for entry in entries if may_leave(entry)))[:MOST_SHARED]
+    plan = f"/plan/{make_token(names)}/" if names else ""
+    return Family(members, sheet, plan, any(not may_leave(e) for e in entries), the_moment().date(), _talk_at(visit.talk_at))
+
+
+def _talk_at(words: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(words)
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=LONDON) if moment.tzinfo is None else None
+
+
+def chosen_moments(library: ContentLibrary, visit: Visit, posted: QueryDict) -> Visit:
+    """The visit with the moments a parent chose. What is not among the choices is left out, not an error."""
+    places = {moment.name: moment.text for moment in library.moments}
+    days = {day.name: day.text for day in library.days}
+    for number, child in enumerate(visit.children):
+        moments = dict(child.moments)
+        checklist = library.checklist(child.answers)
+        for entry in checklist.tonight if checklist else ():
+            place = places.get(posted.get(f"place-{number}-{entry.item.name}", ""))
+            day = days.get(posted.get(f"day-{number}-{entry.item.name}", ""), "")
+            if place:
+                moments[entry.item.name] = f"{place} {day}".strip()
+            elif f"place-{number}-{entry.item.name}" in posted:
+                moments.pop(entry.item.name, None)
+        visit = visit.with_child(number, replace(child, moments=moments))
+    at = posted.get("talk-at", "")[:16]
+    return replace(visit, with_reasons=posted.get("reasons") == "yes", talk_at=at if _talk_at(at) else "")

@@ -1,0 +1,47 @@
+"""What a shared plan shows: items by their permanent names, and nothing about who shared them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from guidance.content.age_bands import AgeBand
+
+from .items import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One item; ``say`` holds its words, each with the age it is for when there are several."""
+
+    item: Item
+    say: tuple[tuple[str, str], ...]
+    link: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """``gone`` counts items of an old link that the site no longer has."""
+
+    items: tuple[Planned, ...]
+    gone: int
+
+
+def build_plan(names: Sequence[str], items: Mapping[str, Item], bands: Sequence[AgeBand]) -> Plan:
+    """The plan of a link. Words are those of the ages all its items share: the link itself holds no age.
+
+    Items a worry brought in are never shown, even if somebody put their names into a link.
+    """
+    found = [items[name] for name in dict.fromkeys(names) if name in items and items[name].urgency == "ordinary"]
+    shared = [band for band in bands if all(band.name in item.bands for item in found)]
+    planned = tuple(_planned(item, shared or [band for band in bands if band.name in item.bands]) for item in found)
+    return Plan(planned, len(dict.fromkeys(names)) - len(found))
+
+
+def _planned(item: Item, bands: Sequence[AgeBand]) -> Planned:
+    several = len(bands) > 1
+    words: dict[str, list[str]] = {}
+    for band in bands:
+        words.setdefault(item.say[band.name], []).append(band.title)
+    say = tuple((" and ".join(titles) if several and len(words) > 1 else "", said) for said, titles in words.items())
+    return Planned(item, say, item.links[bands[0].name])

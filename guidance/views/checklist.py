@@ -1,0 +1,100 @@
+"""The checklist: the page itself, everything it can be taken away as, and the next child."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from guidance.answers import MINUTES, Visit, keep_visit, read_visit
+from guidance.cache import never
+from guidance.family import Family, chosen_moments, family
+from guidance.takeaway.formats import FORMATS, Busy, make_format
+from guidance.views.selfcheck import nothing_here, onward, see_other
+
+
+def _family(request: HttpRequest, visit: Visit) -> Family | None:
+    """Every child's checklist; ``None`` while a question is still unanswered."""
+    if request.library.questionnaire.first_unanswered(visit.answers):
+        return None
+    return family(request.library, visit)
+
+
+@require_safe
+def checklist(request: HttpRequest) -> HttpResponse:
+    visit = read_visit(request)
+    if not visit.started:
+        return nothing_here(request)
+    made = _family(request, visit)
+    if made is None:
+        return onward(request, visit)
+    first = made.members[-1]
+    context = {
+        "checklist": first.checklist,
+        "review": first.review,
+        "family": made,
+        "visit": visit,
+        "formats": FORMATS,
+        "minutes": MINUTES,
+        "section": "self-check",
+    }
+    response = render(request, "self_check/checklist.html", context)
+    keep_visit(response, visit)
+    return never(response)
+
+
+@require_safe
+def take(request: HttpRequest, ending: str) -> HttpResponse:
+    """The checklist as a file. Its name and address are the same for everyone."""
+    visit = read_visit(request)
+    if ending not in FORMATS:
+        raise Http404
+    made = _family(request, visit) if visit.started else None
+    if made is None:
+        return nothing_here(request) if not visit.started else onward(request, visit)
+    try:
+        taken = make_format(ending, made.sheet, made.made_on, made.talk_at)
+    except Busy:
+        response = render(request, "self_check/busy.html", {"section": "self-check"}, status=503)
+        response["Retry-After"] = "5"
+        return never(response)
+    response = HttpResponse(taken.data, content_type=taken.content_type)
+    response["Content-Disposition"] = f'attachment; filename="{taken.file_name}"'
+    return never(response)
+
+
+@require_POST
+def choices(request: HttpRequest) -> HttpResponse:
+    """When and where to talk, and whether reasons may stand on paper."""
+    visit = read_visit(request)
+    if not visit.started:
+        return nothing_here(request)
+    response = see_other(reverse("checklist") + "#tonight")
+    keep_visit(response, chosen_moments(request.library, visit, request.POST))
+    return response
+
+
+@require_POST
+def child(request: HttpRequest) -> HttpResponse:
+    """The next child, back to one already finished, or not this one after all."""
+    visit = read_visit(request)
+    if not visit.started:
+        return nothing_here(request)
+    wanted = request.POST.get("child", "")
+    if wanted == "next":
+        changed = visit.next_child() if visit.may_add and not request.library.questionnaire.first_unanswered(visit.answers) else visit
+    elif wanted == "drop":
+        changed = visit.without_unfinished()
+    else:
+        changed = visit.looking_at(int(wanted)) if wanted.isdigit() and len(wanted) < 3 else visit
+    number = request.POST.get("step", "")
+    if wanted == "next":
+        # What has happened was asked of the first child; each child has its own worries, so it is asked again.
+        response = see_other(reverse("step", args=[1]))
+    elif number.isdigit() and len(number) < 3:
+        response = see_other(reverse("step", args=[int(number)]))
+    else:
+        response = see_other(reverse("checklist"))
+    keep_visit(response, changed)
+    return response

@@ -1,0 +1,126 @@
+"""The site as a test sees it: real content read once, plain static files, nothing written into ``var/``."""
+
+from __future__ import annotations
+
+import functools
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.test.utils import override_settings
+
+from guidance import snapshot
+from guidance.library import ContentLibrary
+from guidance.snapshot import Snapshot
+
+from .parent import Parent
+from .reading import Element, read
+
+PLAIN_STATIC = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+NEVER = 1e9
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_static() -> Iterator[None]:
+    """Hashed names need collectstatic; tests/web/test_start.py and the browser tests run that for real."""
+    with override_settings(STORAGES=PLAIN_STATIC):
+        yield
+
+
+@pytest.fixture(scope="session")
+def real_snapshot() -> Snapshot:
+    """The content as it stood when the tests began, whatever is saved meanwhile."""
+    made = Snapshot(settings.CONTENT_DIR, NEVER, None)
+    made.current()
+    return made
+
+
+@pytest.fixture(autouse=True)
+def _serve_real_content(real_snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshot, "_snapshot", real_snapshot)
+
+
+@pytest.fixture
+def library(real_snapshot: Snapshot) -> ContentLibrary:
+    return real_snapshot.current()[0]
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client()
+
+
+@pytest.fixture
+def parent(library: ContentLibrary) -> Callable[[], Parent]:
+    """Makes parents who take the self-check, each with a browser of their own."""
+    return functools.partial(Parent, library)
+
+
+@pytest.fixture
+def addresses(library: ContentLibrary) -> list[str]:
+    return [address for address, _ in library.addresses()]
+
+
+@pytest.fixture(scope="session")
+def _read_pages() -> dict[str, Element]:
+    return {}
+
+
+@pytest.fixture
+def public_pages(addresses: list[str], client: Client, _read_pages: dict[str, Element]) -> dict[str, Element]:
+    """Every page of the sitemap, read once for all tests."""
+    for address in addresses:
+        if address not in _read_pages:
+            _read_pages[address] = read(client.get(address).content)
+    return _read_pages
+
+
+@pytest.fixture
+def private_pages(parent: Callable[[], Parent], client: Client) -> dict[str, Element]:
+    """Every other kind of page: the self-check with and without a worry, its errors, search, error pages."""
+    worried = parent()
+    pages = {f"worried {address}": page for address, page in worried.walk(worried.with_worry()).seen}
+    calm = parent()
+    pages |= {f"calm {address}": page for address, page in calm.walk().seen}
+    wrong = parent()
+    for number, question in [(1, calm.questions[0]), (2, calm.questions[1])]:
+        pages[f"error {number}"] = read(wrong.post(number, question.name, []).content)
+        wrong.answer(number, question, calm.choose(question))
+    pages["forgotten"] = read(Client().get("/self-check/2/").content)
+    pages["started"] = read(wrong.client.get("/self-check/").content)
+    for query in ("", "blackmail", "roblox", "zzqxjk"):
+        pages[f"search {query}"] = read(client.get("/search/", {"q": query}).content)
+    pages["404"] = read(client.get("/no-such-page/").content)
+    pages["403"] = read(client.post("/self-check/1/", HTTP_SEC_FETCH_SITE="cross-site").content)
+    return pages
+
+
+@pytest.fixture
+def every_page(public_pages: dict[str, Element], private_pages: dict[str, Element]) -> dict[str, Element]:
+    return {**public_pages, **private_pages}
+
+
+@pytest.fixture
+def editing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """A copy of the content to edit, served by a snapshot that looks at the disk on every request.
+
+    ``moment`` can be set to any time; ``restart()`` forgets what is in memory, as a new process would.
+    """
+    root, kept = tmp_path / "content", tmp_path / "var"
+    shutil.copytree(settings.CONTENT_DIR, root)
+    desk = SimpleNamespace(root=root, kept=kept, moment=datetime.now(snapshot.LONDON), client=Client(raise_request_exception=False))
+
+    def restart(keep_in: Path | None = kept) -> Snapshot:
+        made = Snapshot(root, 0, keep_in, moment=lambda: desk.moment)
+        monkeypatch.setattr(snapshot, "_snapshot", made)
+        return made
+
+    desk.restart = restart
+    monkeypatch.setattr("guidance.cache.the_moment", lambda: desk.moment)
+    restart()
+    return desk
