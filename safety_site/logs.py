@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
-from typing import Any
 
-QUERY = re.compile(r"(?<=[\w/.%-])\?[^\s\"']*")
+QUERY = re.compile(r"\?\S+")
 PLAN = re.compile(r"/plan/[^\s\"'?]+")
 STEP = re.compile(r"/self-check/[^\s\"'?]*")
 
@@ -17,16 +16,8 @@ def without_answers(words: str) -> str:
 
 
 class WithoutAnswers(logging.Filter):
-    """Cleans the message and its arguments of every record."""
+    """Cleans every record: the message whole, since what is private may begin in it and end in an argument."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = without_answers(str(record.msg))
-        if isinstance(record.args, dict):
-            record.args = {key: self._clean(value) for key, value in record.args.items()}
-        elif record.args:
-            record.args = tuple(self._clean(value) for value in record.args)
+        record.msg, record.args = without_answers(record.getMessage()), ()
         return True
-
-    @staticmethod
-    def _clean(value: Any) -> Any:
-        return value if isinstance(value, (int, float)) else without_answers(str(value))

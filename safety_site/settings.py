@@ -6,7 +6,7 @@ import os
 import secrets
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
@@ -55,14 +55,22 @@ def _moment(name: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo("Europe/London"))
 
 
+def _split(address: str) -> SplitResult:
+    """The parts of an address; all of them empty when it is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
+
+
 DEBUG = _yes("DEBUG")
 PORT = os.environ.get("PORT", "8000")
 
 # One place decides how the site is reached: https turns on redirect, HSTS and Secure cookies.
 SITE_URL = os.environ.get("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
-_site = urlsplit(SITE_URL)
+_site = _split(SITE_URL)
 LOOPBACK = _site.hostname in ("127.0.0.1", "localhost", "::1")
-if _site.scheme not in ("http", "https") or not _site.hostname or _site.path or _site.query:
+if _site.scheme not in ("http", "https") or not _site.hostname or _site.path or _site.query or _site.fragment:
     raise _refuse(f"SITE_URL is “{SITE_URL}”. Write it as https://www.example.org, with nothing after the host.")
 if _site.scheme == "http" and not LOOPBACK:
     raise _refuse(f"SITE_URL is “{SITE_URL}”. A public site needs https; http is only for 127.0.0.1 and localhost.")
@@ -79,7 +87,7 @@ if not LOOPBACK and not os.environ.get("SECRET_KEY"):
 ALLOWED_HOSTS = _listed("ALLOWED_HOSTS") or ([_site.hostname, "localhost", "127.0.0.1", "[::1]"] if LOOPBACK else [_site.hostname])
 TRUSTED_PROXIES = _listed("TRUSTED_PROXIES")
 LEAVE_TO = os.environ.get("LEAVE_TO", "https://www.metoffice.gov.uk/")
-if urlsplit(LEAVE_TO).scheme != "https":
+if _split(LEAVE_TO).scheme != "https" or not _split(LEAVE_TO).hostname:
     raise _refuse(f"LEAVE_TO is “{LEAVE_TO}”. Write a public https address that anyone might be looking at.")
 
 CONTENT_DIR = Path(os.environ.get("CONTENT_DIR", BASE_DIR / "content"))

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from hypothesis import settings
 
 from guidance.content.fields import LONDON
 from guidance.library import ContentLibrary, load_library
+
+# A busy machine is no failure, and a test leaves no files behind.
+settings.register_profile("here", deadline=None, database=None)
+settings.register_profile("long", deadline=None, database=None, max_examples=3000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "here"))
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=LONDON)
 

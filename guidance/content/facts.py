@@ -154,11 +154,11 @@ def read_fact(record: Record, sources: dict[str, Source], on: datetime) -> Fact 
         say(line("status"), "has a “status”, which only a law has. Remove it, or write “kind: law”.")
     starts, ends = record["from"], record["until"]
     if status == "announced" and (starts or record["later"]):
-        say(line("from"), "has a start date, but is only announced. Write a date when the law is made (“status: made”).")
+        say(line("from" if starts else "later"), "has a start date, but is only announced. Write a date when the law is made (“status: made”).")
     if record["sureness"] == "verified" and not record["read_on"]:
         say(line("sureness"), "is “verified” and needs “read_on”: the day its source was read.")
     if bool(record["confirmed_on"]) != bool(record["confirmed_by"]):
-        say(line("confirmed_on"), "needs both “confirmed_on” and “confirmed_by”, or neither.")
+        say(line("confirmed_on" if record["confirmed_on"] else "confirmed_by"), "needs both “confirmed_on” and “confirmed_by”, or neither.")
     if starts and ends and ends <= starts:
         say(line("until"), "ends before it starts. Look at “from” and “until”.")
     if status == "made" and ends and not starts:

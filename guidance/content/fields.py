@@ -81,8 +81,11 @@ def read_fields(path: str, head: Mapping, fields: SequenceType[Field], noun: str
                 reading.say(line, f"needs “{spec.name}”: {spec.help}")
             reading.values[spec.name] = _empty(spec)
             continue
+        found = len(reading.problems)
         read = READERS[spec.kind](spec, value, reading)
         reading.values[spec.name] = _empty(spec) if read is None else read
+        if spec.required and read in ((), {}) and len(reading.problems) == found:
+            reading.say(line, f"needs “{spec.name}”: {spec.help}")
     return reading
 
 

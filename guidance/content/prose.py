@@ -194,6 +194,8 @@ class Renderer:
             tokens.append(match[0])
             return f"\ue000{len(tokens) - 1}\ue001"
 
+        # Nobody types the two marks that hold a reference's place; were they typed, they would be taken for ours.
+        text = text.replace("\ue000", "").replace("\ue001", "")
         taken = REFERENCE.sub(take, text)
         for broken in re.finditer(r"\[\[[^\n]{0,40}", taken):
             line = first_line + taken.count("\n", 0, broken.start())

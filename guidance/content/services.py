@@ -159,7 +159,7 @@ class Service:
         phone = next((fact for _, fact in self.phones if fact.value), None)
         website = self.form or self.website
         if phone:
-            words = name if phone.value in self.title else f"{name} <b>{escape(phone.value)}</b>"
+            words = f"Call {name}" if phone.value in self.title else f"{name} <b>{escape(phone.value)}</b>"
             link = f'<a class="call" href="tel:{phone.dial}">{words}</a>'
         elif self.text and self.text.value:
             link = f'<span class="call">{name}: {escape(self.text.value)}</span>'

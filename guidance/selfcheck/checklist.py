@@ -95,7 +95,8 @@ def build_checklist(questionnaire: Questionnaire, items: Sequence[Item], bands: 
     after_worry = questionnaire.needs_action_now(kept)
     candidates = [item for item in mine if answers_worry(item, questionnaire, kept)] if after_worry else mine
     tonight = choose_tonight(candidates)
-    rest = [item for item in mine if item not in tonight]
+    stand = {item.name for item in tonight}
+    rest = [item for item in mine if item.name not in stand]
 
     def entry(item: Item) -> Entry:
         return Entry(item, _why(questionnaire, band, item, kept), item.say[band.name], item.links[band.name])

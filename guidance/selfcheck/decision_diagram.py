@@ -77,6 +77,10 @@ class Diagram:
     def negate(self, function: int) -> int:
         return self.choose(function, NO, YES)
 
+    def differ(self, one: int, other: int) -> int:
+        """Where exactly one of the two holds."""
+        return self.choose(one, self.negate(other), other)
+
     def exactly_one(self, variables: Iterable[int]) -> int:
         """Where exactly one of the variables is true."""
         none, one = YES, NO

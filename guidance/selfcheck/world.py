@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from guidance.content.age_bands import AgeBand
 
-from .conditions import Rule
+from .conditions import Answers, Rule
 from .decision_diagram import NO, YES, Diagram
 from .items import Item
 from .questionnaire import Question, Questionnaire
@@ -46,8 +46,13 @@ class World:
         return d.both(every, some, none)
 
     def band(self, name: str) -> int:
-        """Where the child is in the age band."""
-        return self.diagram.either(*(self.chosen(q.name, name) for q in self.questionnaire.questions if q.about_age))
+        """Where the child is in the age band: the first that is chosen in the first question about age."""
+        asked = next((q.name for q in self.questionnaire.questions if q.about_age), "")
+        names = [band.name for band in self.bands]
+        if name not in names:
+            return NO
+        younger = self.diagram.either(*(self.chosen(asked, other) for other in names[: names.index(name)]))
+        return self.diagram.both(self.chosen(asked, name), self.diagram.negate(younger))
 
     def belongs(self, item: Item) -> int:
         """Where the item is on the checklist."""
@@ -70,17 +75,37 @@ class World:
         """Where the item may stand tonight: after a worry that needs action now, only what was written for it."""
         return self.diagram.choose(self.worried_now, self.answers_worry(item), self.belongs(item))
 
-    def in_words(self, function: int) -> str:
-        """The smallest answers for which ``function`` holds, in the words of the questions."""
+    def smallest(self, function: int) -> dict[str, frozenset[str]] | None:
+        """The possible answers with the fewest ticks for which ``function`` holds; ``None`` when there are none."""
         true = self.diagram.smallest(self.diagram.both(function, self.possible))
         if true is None:
-            return "no answers at all"
-        said = []
+            return None
+        answers: dict[str, frozenset[str]] = {}
         for question in self.questionnaire.questions:
-            picked = [option.text for option in question.options if self.number[question.name, option.name] in true]
+            picked = [option.name for option in question.options if self.number[question.name, option.name] in true]
             if picked:
-                said.append(f"“{question.text}” {', '.join(picked)}")
-        return "; ".join(said)
+                answers[question.name] = frozenset(picked)
+        return answers
+
+    def only(self, answers: Answers) -> int:
+        """Where exactly these answers are given."""
+        d = self.diagram
+        ticks = ((d.variable(number), option in answers.get(question, ())) for (question, option), number in self.number.items())
+        return d.both(*(tick if given else d.negate(tick) for tick, given in ticks))
+
+    def said(self, answers: Answers) -> tuple[str, ...]:
+        """The answers in the words of the questions, question by question."""
+        lines = []
+        for question in self.questionnaire.questions:
+            picked = [option.text for option in question.options if option.name in answers.get(question.name, ())]
+            if picked:
+                lines.append(f"“{question.text}” {', '.join(picked)}")
+        return tuple(lines)
+
+    def in_words(self, function: int) -> str:
+        """The smallest answers for which ``function`` holds, in the words of the questions."""
+        answers = self.smallest(function)
+        return "no answers at all" if answers is None else "; ".join(self.said(answers))
 
     def _given(self, question: Question) -> int:
         d = self.diagram

@@ -6,6 +6,7 @@ that a worry brought in.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,23 @@ from guidance.selfcheck.items import ITEM_KINDS
 TITLE = "Family chat"
 FILE_NAME = "family-chat"
 ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth")
+# The words every format shares, so that paper, file and text say the same.
+WORDS = {
+    "tonight": "Tonight",
+    "next": "Next",
+    "help": "Help first",
+    "calls": "Who to call",
+    "say": "Say",
+    "badly": "If it goes badly",
+    "look_again": "Look again",
+    "keep": "For you to keep",
+    "tell": "What I would tell you",
+    "need": "What I need you not to do",
+    "help_line": "Help for everyone",
+    "promise": "Say it once, out loud",
+    "my_promise": "My promise",
+    "more": "More words and ideas",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +88,12 @@ class Sheet:
     help_line: tuple[str, ...]
     address: str
     promise: str = "You will not lose your phone for telling me."
+
+
+def one_line(text: str) -> str:
+    """The text on one line, without what no paper and no screen can show: control characters and broken halves of letters."""
+    shown = ("" if unicodedata.category(letter) in ("Cs", "Co", "Cn") else letter for letter in text)
+    return " ".join("".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in shown).split())
 
 
 def child_label(number: int, band: AgeBand, of: int) -> str:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from guidance.answers import MINUTES, Visit, forget_visit, keep_visit, read_visit
+from guidance.answers import COOKIE, MINUTES, Visit, forget_visit, keep_visit, read_visit
 from guidance.cache import never
 from guidance.forms import QuestionForm
 from guidance.selfcheck.questionnaire import Step
@@ -58,7 +58,8 @@ def _answer(request: HttpRequest, path: tuple[Step, ...], number: int, visit: Vi
     """Take an answer and move on. A page sent twice, or left open while another was answered, loses nothing."""
     questions = [step for step in path if not step.is_help]
     asked = request.POST.get("question", "")
-    here = next((s for s in questions if s.question.name == asked), None) or next((s for s in questions if s.number == number), None)
+    # An answer to a question this parent is no longer asked is never taken for another one's.
+    here = next((s for s in questions if (s.question.name == asked if asked else s.number == number)), None)
     if here is None:
         return onward(request, visit)
     form = QuestionForm(here.question, data=request.POST)
@@ -87,7 +88,8 @@ def onward(request: HttpRequest, visit: Visit) -> HttpResponse:
 def nothing_here(request: HttpRequest) -> HttpResponse:
     """There are no answers: too old, never given, or a browser that keeps no cookie."""
     response = render(request, "self_check/forgotten.html", {"minutes": MINUTES, "section": "self-check"})
-    forget_visit(response)
+    if COOKIE in request.COOKIES:
+        forget_visit(response)
     return never(response)
 
 

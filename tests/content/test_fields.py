@@ -46,6 +46,13 @@ def test_a_missing_or_empty_field_says_what_to_write(fields, line):
     assert said(fields, TITLE, Field("kind", "text", "")) == [f"facts/a.md:{line}: needs “title”: what it is."]
 
 
+@pytest.mark.parametrize("typed", ["[]", '[""]'])
+def test_a_needed_list_that_is_empty_says_what_to_write(typed):
+    assert said(f"kind: x\nfirst: {typed}", Field("first", "texts", "the steps.", required=True), Field("kind", "text", "")) == [
+        "facts/a.md:3: needs “first”: the steps."
+    ]
+
+
 def test_every_problem_of_a_file_is_reported_at_once():
     assert len(said("a: 1\nb: 2\nc: 3", TITLE)) == 4
 
@@ -287,5 +294,5 @@ def test_whatever_is_typed_a_field_has_a_value_of_its_kind_or_a_problem_on_its_l
     read = reading(f"field: {typed}", spec)
     assert "field" in read.values
     assert all(problem.line == 2 for problem in read.problems)
-    if required and not read.values["field"] and read.values["field"] not in (False, 0):
-        assert read.problems or kind in ("texts", "words-list", "names", "choices", "records", "rule-lines", "by-band")
+    if required and read.values["field"] in (None, "", (), {}):
+        assert read.problems

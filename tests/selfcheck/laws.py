@@ -57,13 +57,12 @@ def brings_in(item: Item) -> list[tuple[str, str]]:
 
 
 @lru_cache(maxsize=None)
-def _harm_in(name: str, texts: tuple[str, ...]) -> str:
+def harm_in_words(*texts: str) -> str:
     return next(filter(None, map(harmful_advice, texts)), "")
 
 
 def harm_in(item: Item) -> str:
-    note = re.sub(r"<[^>]+>", "\n", item.note_html)
-    return _harm_in(item.name, (item.title, item.when, item.then, item.badly, note, *item.say.values()))
+    return harm_in_words(item.title, item.when, item.then, item.badly, re.sub(r"<[^>]+>", "\n", item.note_html), *item.say.values())
 
 
 def expected_tonight(candidates: Sequence[Item]) -> list[Item]:
@@ -95,6 +94,8 @@ def broken_laws(questionnaire: Questionnaire, items: Sequence[Item], answers: An
     if made is None:
         for law in ("every_way_ends_in_a_checklist", "something_for_tonight", "four_items_in_all"):
             yield law, "no checklist"
+        if ticked(questionnaire, answers, "now"):
+            yield "every_worry_has_its_own_items", "no checklist"
         return
     yield from _broken_on(questionnaire, items, answers, made)
 
@@ -111,7 +112,9 @@ def _broken_on(questionnaire: Questionnaire, items: Sequence[Item], answers: Ans
         yield "four_items_in_all", f"{len(shown)} items"
     if len(tonight) > 3:
         yield "engine", f"{len(tonight)} for tonight"
-    if len({item.name for item in shown}) != len(shown) or {i.name for i in shown} != {i.name for i in items if _fits(i, made, answers)}:
+    if len({item.name for item in shown}) != len(shown) or {i.name for i in shown} != {
+        i.name for i in items if _fits(i, made.band.name, answers)
+    }:
         yield "engine", "an item stands twice, is missing or does not belong"
     if made.after_worry != bool(now):
         yield "engine", "does not know whether there was a worry that needs action now"
@@ -125,6 +128,7 @@ def _broken_on(questionnaire: Questionnaire, items: Sequence[Item], answers: Ans
             yield "every_worry_has_its_own_items", f"nothing for {worry}"
     if [title for title in ITEM_KINDS.values() if title in {g.title for g in made.next}] != [g.title for g in made.next]:
         yield "engine", "groups out of order"
+    ages = {q.name for q in questionnaire.questions if q.about_age}
     for entry in made.entries:
         item = entry.item
         if item.urgency != "ordinary" and not ticked(questionnaire, answers, item.urgency) & set(brings_in(item)):
@@ -135,11 +139,12 @@ def _broken_on(questionnaire: Questionnaire, items: Sequence[Item], answers: Ans
             yield "engine", f"{item.name} is for another age"
         if not entry.say or entry.say != item.say[made.band.name]:
             yield "words_for_every_age", item.name
-        yield from _broken_reason(questionnaire, answers, made, item, entry.why)
+        yield from _broken_reason(questionnaire, answers, ages, made, item, entry.why)
 
 
-def _broken_reason(questionnaire: Questionnaire, answers: Answers, made: Checklist, item: Item, why: str) -> Iterator[tuple[str, str]]:
-    ages = {q.name for q in questionnaire.questions if q.about_age}
+def _broken_reason(
+    questionnaire: Questionnaire, answers: Answers, ages: set[str], made: Checklist, item: Item, why: str
+) -> Iterator[tuple[str, str]]:
     cited = next(((q, o) for q, o in brings_in(item) if q not in ages and o in answers.get(q, ())), None)
     if item.everyone or cited is None:
         if not item.everyone:
@@ -149,24 +154,23 @@ def _broken_reason(questionnaire: Questionnaire, answers: Answers, made: Checkli
         return
     if why != f"Because you said {questionnaire.question(cited[0]).option(cited[1]).because}.":
         yield "engine", f"{item.name} says “{why}”"
-    if any(line.holds({cited[0]: frozenset([cited[1]])}) for line in item.rule.all):
+    kept_by = [set(line.options) for line in item.rule.all if line.question == cited[0]]
+    if any(cited[1] in options for options in kept_by):
         for other in ways_to_answer(questionnaire.question(cited[0]), most=1):
-            changed = questionnaire.relevant({**answers, cited[0]: other})
-            if cited[1] not in other and item.rule.holds(changed):
-                yield "another_answer_removes_the_item", item.name
+            if cited[1] not in other and all(other & options for options in kept_by):
+                if item.rule.holds(questionnaire.relevant({**answers, cited[0]: other})):
+                    yield "another_answer_removes_the_item", item.name
 
 
-def _fits(item: Item, made: Checklist, answers: Answers) -> bool:
-    def said(line_question: str, options: tuple[str, ...]) -> bool:
-        return any(option in answers.get(line_question, ()) for option in options)
-
-    r = item.rule
-    holds = (
-        all(said(line.question, line.options) for line in r.all)
-        and (any(said(line.question, line.options) for line in r.any) or not r.any)
-        and not any(said(line.question, line.options) for line in r.none)
-    )
-    return made.band.name in item.bands and (item.everyone or holds)
+def _fits(item: Item, band: str, answers: Answers) -> bool:
+    """Whether the item belongs, said without the engine's own words for it."""
+    if band not in item.bands or item.everyone:
+        return band in item.bands
+    said = [
+        [answers.get(line.question, frozenset()) & set(line.options) for line in part]
+        for part in (item.rule.all, item.rule.any, item.rule.none)
+    ]
+    return all(said[0]) and (any(said[1]) or not said[1]) and not any(said[2])
 
 
 def _situations(questionnaire: Questionnaire, answers: Answers) -> set[str]:

@@ -53,7 +53,7 @@ def questionnaires(draw: st.DrawFn) -> Questionnaire:
     for at, name in enumerate(NAMES[:count]):
         when = draw(rules(made, often=False))
         if at == age_at:
-            made.append(about_age(BANDS, ask_when=when if draw(st.integers(0, 9)) == 0 else None))
+            made.append(about_age(BANDS, ask_when=when if draw(st.integers(0, 2)) == 0 else None))
             continue
         several = draw(st.booleans())
         made.append(question(name, draw(options(several)), several=several, ask_when=when))
@@ -81,7 +81,7 @@ def items(draw: st.DrawFn, questionnaire: Questionnaire) -> tuple[Item, ...]:
             bands=draw(st.sampled_from([("little", "big"), ("little", "big"), ("big",), ("little",)])),
         )
         words = {band: draw(st.sampled_from(SAYINGS)) for band in one.bands} if draw(st.integers(0, 5)) == 0 else dict(one.say)
-        if draw(st.integers(0, 19)) == 0:
+        if draw(st.integers(0, 39)) == 0:
             words[one.bands[0]] = ""
         made.append(replace(one, say=words))
     return ranked(*made)

@@ -70,7 +70,11 @@ RULE = "any:\n  - games: [yes, not-sure]\n"
     [
         ("[little, big]", "[little, bigg]", "7: “bigg” is not an age band. Did you mean “big”?"),
         ("[little, big]", "[little]", "10: has words for “big”, which is not among its “ages”."),
-        ("  big: How could we know?\n", "", "10: has no words to say for “big”. Add a line “big: …” under “say”, or take the age out of “ages”."),
+        (
+            "  big: How could we know?\n",
+            "",
+            "10: has no words to say for “big”. Add a line “big: …” under “say”, or take the age out of “ages”.",
+        ),
         ("  big: How", "  bug: How", "10: has words for “bug”, which is not among its “ages”. Did you mean “big”?"),
         (RULE, "everyone: yes\n" + RULE, "8: is for everyone and has a rule as well. Keep one."),
         (RULE, "", "2: says of no answer that it brings this in. Add “any” or “all”, or “everyone: yes”."),

@@ -106,7 +106,9 @@ def test_of_two_that_stand_alone_the_first_counts():
     assert asked.accept(["not-sure", "none", "upset"]) == {"upset"}
 
 
-@pytest.mark.parametrize(("ticked", "kept"), [("yes", "yes"), ("not-sure", "not-sure"), ("yes no", ""), ("yes bogus", "yes"), ("bogus", "")])
+@pytest.mark.parametrize(
+    ("ticked", "kept"), [("yes", "yes"), ("not-sure", "not-sure"), ("yes no", ""), ("yes bogus", "yes"), ("bogus", "")]
+)
 def test_where_one_may_be_chosen_two_are_no_answer(ticked, kept):
     assert GAMES.accept(ticked.split()) == frozenset(kept.split())
 
@@ -189,7 +191,9 @@ def test_options_from_age_bands_follow_the_bands():
 
 
 def test_ask_when_is_read_as_a_rule():
-    made, problems = read(FILMS.replace("options:", "ask_when:\n  - any:\n      - age: [big, little]\n    not:\n      - games: no\noptions:", 1))
+    made, problems = read(
+        FILMS.replace("options:", "ask_when:\n  - any:\n      - age: [big, little]\n    not:\n      - games: no\noptions:", 1)
+    )
     assert problems == []
     assert made.ask_when == rule(any={"age": "big little"}, none={"games": "no"})
 

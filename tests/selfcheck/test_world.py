@@ -11,7 +11,9 @@ from tests.selfcheck.random_selfchecks import self_checks
 from tests.selfcheck.small import AGE, BANDS, SMALL, SOUND, about_age, item, option, question, rule
 
 ONE = question("one", [option("a"), option("b"), option("c")])
-SEVERAL = question("several", [option("a"), option("b"), option("c"), option("none", alone=True), option("unsure", alone=True)], several=True)
+SEVERAL = question(
+    "several", [option("a"), option("b"), option("c"), option("none", alone=True), option("unsure", alone=True)], several=True
+)
 
 
 @pytest.mark.parametrize(

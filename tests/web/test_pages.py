@@ -83,9 +83,9 @@ def test_each_public_page_names_its_own_address_its_own_title_and_says_what_it_i
 
 
 def test_a_query_is_never_in_the_canonical_address(client):
-    page = read(client.get("/get-help/?utm_source=x&q=secret").content)
-    assert page.one("link", rel="canonical").get("href") == f"{settings.SITE_URL}/get-help/"
-    assert "secret" not in client.get("/get-help/?q=secret").content.decode()
+    response = client.get("/get-help/?utm_source=x&q=zzqxj")
+    assert read(response.content).one("link", rel="canonical").get("href") == f"{settings.SITE_URL}/get-help/"
+    assert "zzqxj" not in response.content.decode()
 
 
 def test_pages_that_are_not_public_ask_not_to_be_listed(private_pages):
@@ -239,7 +239,7 @@ def test_an_address_without_its_last_slash_leads_to_the_page(client):
     assert (response.status_code, response["Location"]) == (301, "/get-help/")
 
 
-def test_a_heading_page_shows_what_an_editor_wrote(client, library):
+def test_a_page_shows_the_title_and_the_headings_an_editor_wrote(client, library):
     for noun in [*library.pages.values(), *library.situations.values(), *library.apps.values(), *library.site_pages.values()]:
         page = read(client.get(noun.address).content)
         assert page.one("h1").text == noun.title
@@ -252,8 +252,12 @@ def test_every_page_with_sources_names_them_with_their_dates(client, library):
     faults = []
     for noun in [*library.pages.values(), *library.situations.values(), *library.apps.values()]:
         shown = read(client.get(noun.address).content).one("main").text
-        faults += [(noun.address, s.name) for s in noun.sources if s.publisher not in shown or s.date not in shown]
         assert noun.sources, noun.address
+        for source in noun.sources:
+            # A page nobody has read yet has no date to give.
+            date = "undated" if "undated" in source.date else source.date
+            words = [source.publisher, date if source.was_read else ""]
+            faults += [(noun.address, source.name) for word in words if word not in shown]
     assert faults == []
 
 
