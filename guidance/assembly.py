@@ -31,7 +31,7 @@ from guidance.content.site_pages import Site, SitePage, read_site, read_site_pag
 from guidance.content.situations import Help, Situation, read_help, read_situation
 from guidance.content.sources import Source, read_source
 from guidance.content.topics import Topic, read_topic
-from guidance.selfcheck.items import ITEM, Item, read_item
+from guidance.selfcheck.items import ITEM, Item, check_evidence, read_item
 from guidance.selfcheck.moments import MOMENTS, Moment, read_moments
 from guidance.selfcheck.proof import prove
 from guidance.selfcheck.questionnaire import QUESTION, Questionnaire, read_question, rule_faults
@@ -260,7 +260,11 @@ class Assembly:
         questions = [read_question(r, bands, self._body(r, "/self-check/").html) for r in self._sound("question")]
         questions.sort(key=lambda q: (q.order, q.name))
         self.questionnaire = Questionnaire(tuple(questions), self.situations)
+        about_age = [record for record in self._sound("question") if record["options_from"]]
+        for record in about_age[1:]:
+            record.reading.say(record.line("options_from"), f"asks the child's age again; {about_age[0].path} does already. Keep one.")
         for record in self._sound("question"):
+            self._check_worries(record)
             for entry in record["ask_when"]:
                 for field in ("any", "all", "not"):
                     self._check_rule(record, entry.values[field], {q.name for q in questions if q.order < record["order"]})
@@ -273,7 +277,9 @@ class Assembly:
             item = read_item(record, bands, self.topics, self._body(record, "/self-check/checklist/").html)
             if item:
                 links = {band: self._item_link(record, item, band) for band in item.bands}
-                items.append(replace(item, links=links))
+                source = self.sources.get(record.first_name("evidence_source"))
+                check_evidence(record, source)
+                items.append(replace(item, links=links, evidence_source=source))
         self.items: tuple[Item, ...] = tuple(sorted(items, key=lambda i: i.rank))
         self.places: tuple[Moment, ...] = ()
         self.days: tuple[Moment, ...] = ()
@@ -288,6 +294,13 @@ class Assembly:
                 faulty.reading.say(at, fault.message)
             else:
                 self.problems.add(f"self-check/{fault.kind}s", 1, fault.message)
+
+    def _check_worries(self, record: Record) -> None:
+        for option in record["options"]:
+            situation = self.situations.get(option.values["situation"].name) if option.values["situation"] else None
+            if situation and option.values["urgency"] != situation.urgency:
+                what = f"is “{option.values['urgency']}”, but get-help/{situation.name}.md is “{situation.urgency}”"
+                record.reading.say(option.lines["urgency"], f"{what}. Write the same in both.")
 
     def _check_rule(self, record: Record, lines: Any, earlier: set[str] | None) -> None:
         for line, message in rule_faults(lines, self.questionnaire):

@@ -51,6 +51,13 @@ class Family:
         return len(self.members) > 1
 
     @property
+    def heading(self) -> str:
+        """For the top of the page, when it is not simply tonight's list."""
+        if any(member.checklist.after_worry for member in self.members):
+            return "Help first, then tonight"
+        return "Your checklists" if self.several else "Your checklist"
+
+    @property
     def worried(self) -> bool:
         return any(member.checklist.worries for member in self.members)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from html import escape
+from itertools import pairwise
 
 from guidance.content.prose import plain_text
 from guidance.library import ContentLibrary
@@ -83,12 +85,16 @@ class SearchIndex:
         self._database.executemany(
             "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)", [(e.title, e.words, e.summary, e.body, e.kind, e.address) for e in entries]
         )
-        self._strong = sorted({w for e in entries for w in _words(f"{e.title} {e.words}")})
-        self._known = frozenset(self._strong) | {w for e in entries for w in _words(f"{e.summary} {e.body}")}
-        self._by_start: dict[str, list[str]] = {}
-        for word in self._known:
-            self._by_start.setdefault(word[0], []).append(word)
+        strong = {w for e in entries for w in _words(f"{e.title} {e.words}")}
+        self._known = strong | {w for e in entries for w in _words(f"{e.summary} {e.body}")}
         self._prefixes = frozenset(word[:n] for word in self._known for n in range(3, min(len(word), 12) + 1))
+        self._strong, self._all = Spellings(strong), Spellings(self._known)
+        self._titles = Spellings(w for e in entries for w in _words(e.title) if len(w) > 5)
+        # A word that names an app or a topic is no cry for help by itself, unless a situation is called that.
+        told = {w for s in library.situations.values() for w in _words(f"{s.title} {s.short}")}
+        apps = {w for app in library.apps.values() for w in _words(app.title)}
+        topics = {w for topic in library.topics.values() for w in _words(topic.title) if len(w) > 3}
+        self._calm = tuple(sorted(apps | (topics - told)))
 
     def find(self, query: str) -> Results:
         """Everything that fits ``query``. Any text at all is a query; none of it is ever search syntax."""
@@ -97,34 +103,66 @@ class SearchIndex:
         if not wanted:
             return Results()
         spelt = [(word, self._spelling(word)) for word in wanted]
-        instead = tuple(dict.fromkeys(best[0] for word, best in spelt if best and best[0] != word))
-        terms = [" OR ".join(f'"{form}"*' for form in best or [word]) for word, best in spelt]
-        rows = self._ask(" AND ".join(f"({term})" for term in terms))
+        joined = [form for first, second in pairwise(wanted) for form in self._titles.near(first + second, 0.8)]
+        instead = tuple(dict.fromkeys([*joined, *(forms[0] for word, forms in spelt if forms[0] != word)]))
+        terms = [" OR ".join(f'"{form}"*' for form in forms) for _, forms in spelt]
+        rows = self._ask(" OR ".join(f'"{form}"' for form in joined)) if joined else []
+        rows = _without_twins(rows + self._ask(" AND ".join(f"({term})" for term in terms)))
         if len(terms) > 1 and len(rows) < 3:
-            rows += [row for row in self._ask(" OR ".join(f"({term})" for term in terms)) if row[1] not in {r[1] for r in rows}]
-        strong = {row[1] for row in self._ask(" OR ".join(f"{{title words}} : ({term})" for term in terms), "kind = 'situation'")}
+            rows = _without_twins(rows + self._ask(" OR ".join(f"({term})" for term in terms)))
+        urgent = " OR ".join(f'"{form}"' for _, forms in spelt for form in forms if len(form) > 3 and not form.startswith(self._calm))
+        strong = {row[1] for row in self._ask(f"{{title words}} : ({urgent})", "kind IN ('situation', 'service')")} if urgent else set()
         results = [Result(kind, title, address, _marked(snippet)) for kind, address, title, snippet in rows[:MOST_RESULTS]]
-        first = [r for r in results if r.address in strong]
-        first += [r for r in results if r.kind == "service" and r not in first][: 3 if first else 2]
+        first = [r for r in results if r.address in strong and r.kind == "situation"]
+        first += [r for r in results if r.address in strong and r.kind == "service"][:3]
         return Results(tuple(first), tuple(r for r in results if r not in first), instead)
 
     def _ask(self, match: str, where: str = "1") -> list[tuple[str, str, str, str]]:
         statement = (
-            f"SELECT kind, address, title, snippet(entry, -1, '{START}', '{END}', '…', 22) FROM entry WHERE entry MATCH ? AND {where} "
-            "ORDER BY bm25(entry, 10.0, 8.0, 4.0, 1.0) * (CASE kind WHEN 'situation' THEN 1.6 WHEN 'term' THEN 0.7 ELSE 1.0 END) LIMIT ?"
+            f"SELECT kind, address, title, highlight(entry, 2, '{START}', '{END}'), snippet(entry, 3, '{START}', '{END}', '…', 22) "
+            f"FROM entry WHERE entry MATCH ? AND {where} "
+            "ORDER BY bm25(entry, 10.0, 8.0, 4.0, 1.0) * (CASE kind WHEN 'app' THEN 1.5 WHEN 'term' THEN 0.7 ELSE 1.0 END) LIMIT ?"
         )
         with self._lock:
-            return self._database.execute(statement, (match, MOST_RESULTS)).fetchall()
+            rows = self._database.execute(statement, (match, MOST_RESULTS)).fetchall()
+        # Search words are shown to nobody: a result shows its summary, or the part of its text that fits better.
+        return [(*row[:3], row[4] if START in row[4] and START not in row[3] else row[3]) for row in rows]
 
     def _spelling(self, word: str) -> list[str]:
-        """The word itself when anything starts with it, else the nearest words we know, titles first."""
-        if word in self._known or word in self._prefixes or len(word) < 4 or word.isdigit():
+        """The word with every word of a title or search word that is nearly the same; else the nearest we know."""
+        if len(word) < 4 or word.isdigit():
             return [word]
-        near = get_close_matches(word, [w for w in self._strong if abs(len(w) - len(word)) <= 3], n=2, cutoff=0.74)
+        if word in self._known or word in self._prefixes:
+            alike = self._strong.near(word, 0.88) if len(word) > 5 else []
+            return list(dict.fromkeys([word, *alike]))
+        near = self._strong.near(word, 0.74)
         if not near:
-            alike = [w for w in self._by_start.get(word[0], []) if abs(len(w) - len(word)) <= 2]
-            near = get_close_matches(word, alike, n=1, cutoff=0.8)
-        return near
+            near = self._all.near(word, 0.8)
+        return near or [word]
+
+
+class Spellings:
+    """Known words, found by a word that is nearly the same: first by shared pairs of letters, then by likeness."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._by_pair: dict[str, list[str]] = {}
+        for word in sorted(set(words)):
+            for pair in _pairs(word):
+                self._by_pair.setdefault(pair, []).append(word)
+
+    def near(self, word: str, cutoff: float, most: int = 2) -> list[str]:
+        """At most ``most`` known words whose likeness to ``word`` (0 to 1) is ``cutoff`` or more, best first."""
+        shared = Counter(known for pair in _pairs(word) for known in self._by_pair.get(pair, ()) if abs(len(known) - len(word)) <= 3)
+        return get_close_matches(word, [known for known, _ in shared.most_common(12)], n=most, cutoff=cutoff)
+
+
+def _pairs(word: str) -> set[str]:
+    framed = f"^{word}$"
+    return {framed[at : at + 2] for at in range(len(framed) - 1)}
+
+
+def _without_twins(rows: list[tuple[str, str, str, str]]) -> list[tuple[str, str, str, str]]:
+    return list({row[1]: row for row in reversed(rows)}.values())[::-1]
 
 
 def _words(text: str) -> list[str]:

@@ -196,6 +196,8 @@ ITEM = """\
     then: I will ask
     badly: Let us try again.
     link: situation:blackmail
+    evidence: expert-view
+    evidence_source: report
     ---
     """
 

@@ -27,7 +27,10 @@ ON = datetime(2026, 11, 22, 12, tzinfo=ZoneInfo("Europe/London"))
 
 @pytest.fixture(scope="module")
 def library() -> ContentLibrary:
-    return load_library(CONTENT, ON)
+    """The real content, whole: a file with an error is left out by the loader, and would be missed here."""
+    made = load_library(CONTENT, ON)
+    assert [str(problem) for problem in made.problems if not problem.warning] == []
+    return made
 
 
 def in_words(library: ContentLibrary, answers: Answers) -> str:

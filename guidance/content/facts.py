@@ -154,7 +154,10 @@ def read_fact(record: Record, sources: dict[str, Source], on: datetime) -> Fact 
         say(line("status"), "has a “status”, which only a law has. Remove it, or write “kind: law”.")
     starts, ends = record["from"], record["until"]
     if status == "announced" and (starts or record["later"]):
-        say(line("from" if starts else "later"), "has a start date, but is only announced. Write a date when the law is made (“status: made”).")
+        say(
+            line("from" if starts else "later"),
+            "has a start date, but is only announced. Write a date when the law is made (“status: made”).",
+        )
     if record["sureness"] == "verified" and not record["read_on"]:
         say(line("sureness"), "is “verified” and needs “read_on”: the day its source was read.")
     if bool(record["confirmed_on"]) != bool(record["confirmed_by"]):

@@ -56,7 +56,7 @@ class Before(World):
         if not question.several:
             others = {name: d.either(*(here for other, here in left.items() if other != name)) for name in left}
             left = {name: d.both(here, d.negate(others[name])) for name, here in left.items()}
-        return {(question.name, name): here for name, here in left.items()}
+        return {(question.name, name): d.both(self.asked[question.name], here) for name, here in left.items()}
 
     def _ticked(self, question: Question, option: str) -> int:
         if not question.about_age:

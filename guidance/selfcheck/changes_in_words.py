@@ -28,7 +28,7 @@ def _lines(changes: Changes) -> Iterator[str]:
 def _what_differs(changes: Changes) -> Iterator[str]:
     everyone = changes.everyone
     if not everyone.changed:
-        yield "None of them gets a different checklist."
+        yield "None of them gets a different checklist. The order of what is not for tonight does not count."
         return
     yield f"{_share(everyone)} a different checklist."
     yield "Without a worry that needs action now, by age:"

@@ -51,6 +51,8 @@ class Checklist:
 
     @property
     def heading(self) -> str:
+        if self.after_worry:
+            return "For tonight"
         return f"{('No', 'One conversation', 'Two conversations', 'Three conversations')[len(self.tonight)]} for tonight"
 
     @property

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from guidance.content.age_bands import AgeBand
 from guidance.content.fields import Field
-from guidance.content.problems import did_you_mean
+from guidance.content.problems import did_you_mean, listing
 from guidance.content.records import Kind, Record
+from guidance.content.sources import Source
 from guidance.content.topics import Topic
 
 from .conditions import Answers, Rule
@@ -16,6 +17,8 @@ from .questionnaire import RULE_FIELDS, read_rule
 
 URGENCIES = ("now", "soon", "ordinary")
 ITEM_KINDS = {"talk-about": "Talk about", "do-together": "Do together", "agree": "Agree"}
+
+EVIDENCE = {"strong": "Strong evidence", "some": "Some evidence", "expert-view": "Expert view"}
 
 ITEM = Kind(
     "item",
@@ -34,6 +37,8 @@ ITEM = Kind(
         Field("then", "text", "what the parent will do; follows “then”.", required=True, most=200),
         Field("badly", "text", "what to say if it goes badly.", required=True, most=300),
         Field("link", "text", "topic (its own), topic:NAME, situation:NAME or app:NAME.", required=True, most=100),
+        Field("evidence", "choice", "how sure we are: strong (trials), some (research), or expert-view.", choices=tuple(EVIDENCE)),
+        Field("evidence_source", "name", "the one source that says so.", of="source"),
     ),
     folder="self-check/items",
 )
@@ -56,6 +61,12 @@ class Item:
     badly: str
     links: Mapping[str, tuple[str, str]]
     note_html: str = field(default="", repr=False)
+    evidence: str = ""
+    evidence_source: Source | None = None
+
+    @property
+    def evidence_words(self) -> str:
+        return EVIDENCE.get(self.evidence, "")
 
     @property
     def rank(self) -> tuple[int, int, str]:
@@ -94,4 +105,17 @@ def read_item(record: Record, bands: tuple[AgeBand, ...], topics: Mapping[str, T
     return Item(
         record.name, record["title"], topic, record["kind"] or "talk-about", record["urgency"] or "ordinary", record["importance"] or 1,
         ages, record["everyone"], rule, dict(record["say"]), record["when"], record["then"], record["badly"], {}, note_html,
+        record["evidence"] or "",
     )  # fmt: skip
+
+
+def check_evidence(record: Record, source: Source | None) -> None:
+    """Every item says how sure we are and who says so; more than an expert's view rests on something that was read."""
+    say, line = record.reading.say, record.line
+    if not record["evidence"]:
+        say(line("evidence"), f"needs “evidence”: {listing(EVIDENCE)}.")
+    if not record["evidence_source"]:
+        say(line("evidence_source"), "needs “evidence_source”: the name of a file in sources/ that says so.")
+    if source and not source.was_read and record["evidence"] in ("strong", "some"):
+        what = f"rests on sources/{source.name}.md, which nobody has read yet"
+        say(line("evidence_source"), f"{what}. Name research that was read, or write “evidence: expert-view”.")

@@ -22,6 +22,8 @@ TEMPLATE = Path(__file__).with_name("family-chat.typ").read_bytes()
 FONTS = typst.Fonts(include_system_fonts=False)
 NOT_SHOWN = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 ESCAPED = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
+FORGOTTEN_AFTER = 10
+LONG = re.compile(r"\S{30,}")
 UNKNOWN = "□"
 
 
@@ -40,15 +42,25 @@ def make_pdf(sheet: Sheet) -> bytes:
 
 
 def _compile(words: str) -> bytes:
-    made = typst.compile(TEMPLATE, font_paths=FONTS, ignore_system_fonts=True, sys_inputs={"sheet": words}, pdf_standards="ua-1")
+    try:
+        made = typst.compile(TEMPLATE, font_paths=FONTS, ignore_system_fonts=True, sys_inputs={"sheet": words}, pdf_standards="ua-1")
+    finally:
+        _forget()
     if not isinstance(made, bytes):
         raise TypeError(made)
     return made
 
 
+def _forget() -> None:
+    """Have typst drop what it keeps of a sheet: 20 MB, and a family's words. It does so ten documents later."""
+    for _ in range(FORGOTTEN_AFTER):
+        typst.compile(b"", font_paths=FONTS, ignore_system_fonts=True, format="svg")
+
+
 def _data(sheet: Sheet) -> dict[str, object]:
     return {
-        **_shown(asdict(sheet)),
+        **{part: _shown(value) for part, value in asdict(sheet).items()},
+        "address": one_line(sheet.address),
         "words": WORDS,
         "qr": _qr(sheet.address),
         "qr_alt": f"QR code. It opens {one_line(sheet.address)}",
@@ -56,9 +68,9 @@ def _data(sheet: Sheet) -> dict[str, object]:
 
 
 def _shown(value: object) -> object:
-    """The same, with every text on one line and fit to be shown."""
+    """The same, with every text on one line, fit to be shown and free to break where it has no space."""
     if isinstance(value, str):
-        return one_line(value)
+        return LONG.sub(lambda found: "\u200b".join(re.findall(".{1,10}", found[0])), one_line(value))
     if isinstance(value, dict):
         return {key: _shown(part) for key, part in value.items()}
     if isinstance(value, list | tuple):

@@ -91,9 +91,9 @@ class Sheet:
 
 
 def one_line(text: str) -> str:
-    """The text on one line, without what no paper and no screen can show: control characters and broken halves of letters."""
-    shown = ("" if unicodedata.category(letter) in ("Cs", "Co", "Cn") else letter for letter in text)
-    return " ".join("".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in shown).split())
+    """The text on one line, without what no paper and no screen can show: control characters and broken letters."""
+    kinds = ((letter, unicodedata.category(letter)) for letter in text)
+    return " ".join("".join(" " if kind == "Cc" else letter for letter, kind in kinds if kind not in ("Cs", "Co", "Cn")).split())
 
 
 def child_label(number: int, band: AgeBand, of: int) -> str:

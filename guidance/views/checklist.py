@@ -29,10 +29,7 @@ def checklist(request: HttpRequest) -> HttpResponse:
     made = _family(request, visit)
     if made is None:
         return onward(request, visit)
-    first = made.members[-1]
     context = {
-        "checklist": first.checklist,
-        "review": first.review,
         "family": made,
         "visit": visit,
         "formats": FORMATS,

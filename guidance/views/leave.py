@@ -12,8 +12,11 @@ from guidance.cache import never
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest) -> HttpResponse:
-    """303 to somewhere harmless, and everything this site left in the browser cleared."""
-    response = HttpResponse(status=303, headers={"Location": settings.LEAVE_TO})
+    """303 to somewhere harmless, and everything this site left in the browser cleared.
+
+    A script's beacon (a POST) goes nowhere: it may not follow to another host, and need not.
+    """
+    response = HttpResponse(status=204) if request.method == "POST" else HttpResponse(status=303, headers={"Location": settings.LEAVE_TO})
     response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     response["Referrer-Policy"] = "no-referrer"
     forget_visit(response)

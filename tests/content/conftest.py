@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (what an editor reads stands here whole)
 """What the tests of content share: every problem of a library, as an editor reads it."""
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ def said(content_tree: Callable[..., Path], load: Callable[..., ContentLibrary])
     """The problems of the sound library with these files over it, each as ``path:LINE: message``; warnings only if asked."""
 
     def problems(files: Mapping[str, str | bytes | None], on: str = "2026-11-22 12:00", warnings: bool = False) -> list[str]:
-        from guidance.content.fields import LONDON
         from datetime import datetime
+
+        from guidance.content.fields import LONDON
 
         root = content_tree(files)
         found = content_problems(root, datetime.fromisoformat(on).replace(tzinfo=LONDON))

@@ -25,7 +25,9 @@ def test_bands_that_overlap_or_leave_a_gap_are_reported_on_the_older_one(said, t
 
 
 def test_a_band_that_ends_before_it_starts_is_reported(said, teens):
-    assert f"{TEENS}:4: ends at a younger age than it starts. Look at “ages_from” and “ages_to”." in said(teens("ages_to: 17", "ages_to: 12"))
+    assert f"{TEENS}:4: ends at a younger age than it starts. Look at “ages_from” and “ages_to”." in said(
+        teens("ages_to: 17", "ages_to: 12")
+    )
 
 
 def test_a_band_needs_the_three_things_that_matter_most(said, teens):
@@ -39,7 +41,9 @@ def test_a_band_that_ends_with_its_fields_is_reported_on_a_line_it_has(said, tee
 
 
 def test_an_age_that_is_no_number_is_reported(said, teens):
-    assert f"{TEENS}:3: “thirteen” in “ages_from” is not a whole number. Write a number such as 10." in said(teens("ages_from: 13", "ages_from: thirteen"))
+    assert f"{TEENS}:3: “thirteen” in “ages_from” is not a whole number. Write a number such as 10." in said(
+        teens("ages_from: 13", "ages_from: thirteen")
+    )
 
 
 def test_bands_stand_in_their_order_youngest_first(content_tree, load):
@@ -49,7 +53,10 @@ def test_bands_stand_in_their_order_youngest_first(content_tree, load):
 def test_a_new_band_is_one_file(content_tree, load, said):
     text = (content_tree() / TEENS).read_text()
     older = text.replace("Teens", "Young adults").replace("13\n", "18\n").replace("17\n", "25\n").replace("order: 2", "order: 3")
-    tree = {"guidance/young-adults/index.md": older, **{f"self-check/items/{n}.md": _for_all(content_tree, n) for n in _items(content_tree)}}
+    tree = {
+        "guidance/young-adults/index.md": older,
+        **{f"self-check/items/{n}.md": _for_all(content_tree, n) for n in _items(content_tree)},
+    }
     assert said(tree) == []
     library = load(content_tree(tree))
     assert list(library.bands) == ["under-13s", "teens", "young-adults"]

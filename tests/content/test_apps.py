@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (what an editor reads stands here whole)
 """App guides."""
 
 from __future__ import annotations
@@ -45,7 +46,10 @@ def test_an_app_guide_past_its_check_says_so_by_itself_and_stands_below_fresh_on
 
 def test_closed_apps_stand_last_under_their_own_heading(content_tree, load):
     root = content_tree({A_FILE: app(), "apps/periscope.md": app("name: Periscope", "kind: live", "status: closed")})
-    assert [(title, [a.name for a in apps]) for title, apps in load(root).apps_by_kind()] == [("Video", ["tiktok"]), ("Closed", ["periscope"])]
+    assert [(title, [a.name for a in apps]) for title, apps in load(root).apps_by_kind()] == [
+        ("Video", ["tiktok"]),
+        ("Closed", ["periscope"]),
+    ]
 
 
 def test_a_fact_that_does_not_hold_yet_is_no_row_of_the_guide(content_tree, load, fact):

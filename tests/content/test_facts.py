@@ -41,7 +41,10 @@ def test_a_fact_holds_from_its_minute_until_its_minute(fact_on, on, value):
     assert fact_on(on, "next_check: 2100-01-01", "from: 2027-04-01 09:30", "until: 2027-09-01 12:00").value == value
 
 
-@pytest.mark.parametrize(("on", "value"), [("2027-03-31 23:59", "Ten"), ("2027-04-01 00:00", "Eleven"), ("2027-06-01 08:59", "Eleven"), ("2027-06-01 09:00", "Twelve")])
+@pytest.mark.parametrize(
+    ("on", "value"),
+    [("2027-03-31 23:59", "Ten"), ("2027-04-01 00:00", "Eleven"), ("2027-06-01 08:59", "Eleven"), ("2027-06-01 09:00", "Twelve")],
+)
 def test_later_values_wait_their_day(fact_on, on, value):
     later = "later:\n  - from: 2027-04-01\n    value: Eleven\n  - from: 2027-06-01 09:00\n    value: Twelve"
     assert fact_on(on, later).value == value
@@ -133,7 +136,10 @@ def test_another_old_fact_is_printed(fact_on):
 
 def test_old_hours_do_not_reach_the_card_of_a_service(content_tree, load, fact):
     service = (content_tree() / "services/helpline.md").read_text()
-    tree = {A_FILE: fact("kind: hours", "value: Nine to five", "old: yes"), "services/helpline.md": service.replace("nations: all", "nations: all\nhours: a")}
+    tree = {
+        A_FILE: fact("kind: hours", "value: Nine to five", "old: yes"),
+        "services/helpline.md": service.replace("nations: all", "nations: all\nhours: a"),
+    }
     assert "Nine to five" not in load(content_tree(tree)).services["helpline"].card
 
 
@@ -269,7 +275,7 @@ def test_a_made_up_launch_row_marks_a_fact_as_safety_critical_until_confirmed(co
         (("kind: phone", 'value: "+44 20 7946 0000"'), '<a class="tel" href="tel:+442079460000">+44 20 7946 0000</a>'),
         (("kind: email", "value: a@example.org"), '<a href="mailto:a@example.org">a@example.org</a>'),
         (("kind: rule", 'value: "Tom & \\"J\\" 1 < 2"'), "Tom &amp; &quot;J&quot; 1 &lt; 2"),
-        (("kind: email", "value: \"a@b.c\\\" onclick=\\\"x\""), '<a href="mailto:a@b.c&quot; onclick=&quot;x">a@b.c&quot; onclick=&quot;x</a>'),
+        (("kind: email", 'value: "a@b.c\\" onclick=\\"x"'), '<a href="mailto:a@b.c&quot; onclick=&quot;x">a@b.c&quot; onclick=&quot;x</a>'),
     ],
 )
 def test_a_value_is_printed_by_its_kind_and_escaped(fact_on, fields, html):

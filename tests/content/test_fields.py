@@ -41,7 +41,9 @@ def test_an_unknown_field_like_no_other_is_still_named():
     assert said("title: Ten\nzzz: x", TITLE) == ["facts/a.md:3: “zzz” is not a field of a fact."]
 
 
-@pytest.mark.parametrize(("fields", "line"), [("kind: x", 2), ("kind: x\ntitle:", 3), ('kind: x\ntitle: ""', 3), ("kind: x\ntitle: '  '", 3)])
+@pytest.mark.parametrize(
+    ("fields", "line"), [("kind: x", 2), ("kind: x\ntitle:", 3), ('kind: x\ntitle: ""', 3), ("kind: x\ntitle: '  '", 3)]
+)
 def test_a_missing_or_empty_field_says_what_to_write(fields, line):
     assert said(fields, TITLE, Field("kind", "text", "")) == [f"facts/a.md:{line}: needs “title”: what it is."]
 
@@ -67,7 +69,7 @@ def test_a_text_that_is_too_long_says_how_long_it_may_be():
 
 def test_a_list_where_words_belong_is_reported_on_its_line():
     assert said("title:\n  - one", TITLE) == [
-        "facts/a.md:3: “title” should be plain words, not a list. If it holds a colon, put it in \"double quotes\"."
+        'facts/a.md:3: “title” should be plain words, not a list. If it holds a colon, put it in "double quotes".'
     ]
 
 
@@ -238,13 +240,18 @@ def test_what_is_no_web_address_is_refused(typed):
 
 
 def test_a_web_address_is_kept_as_typed():
-    assert value("form: https://www.ceop.police.uk/Safety-Centre/?a=b#c", Field("form", "address", "")) == "https://www.ceop.police.uk/Safety-Centre/?a=b#c"
+    assert (
+        value("form: https://www.ceop.police.uk/Safety-Centre/?a=b#c", Field("form", "address", ""))
+        == "https://www.ceop.police.uk/Safety-Centre/?a=b#c"
+    )
 
 
 # Entries with fields of their own
 
 
-PHONES = Field("phones", "records", "", fields=(Field("label", "text", "such as England.", required=True), Field("fact", "name", "the number.")))
+PHONES = Field(
+    "phones", "records", "", fields=(Field("label", "text", "such as England.", required=True), Field("fact", "name", "the number."))
+)
 
 
 def test_an_entry_of_a_list_reports_on_its_own_line():
@@ -282,8 +289,10 @@ def test_each_entry_of_a_list_of_words_keeps_its_line():
 
 SOME_YAML = st.recursive(
     st.text(alphabet="ab-:<>&'’ 0129", max_size=12).map(lambda t: '"' + t + '"'),
-    lambda inner: st.lists(inner, max_size=3).map(lambda xs: "[" + ", ".join(xs) + "]")
-    | st.dictionaries(st.sampled_from("abc"), inner, max_size=3).map(lambda d: "{" + ", ".join(f"{k}: {v}" for k, v in d.items()) + "}"),
+    lambda inner: (
+        st.lists(inner, max_size=3).map(lambda xs: "[" + ", ".join(xs) + "]")
+        | st.dictionaries(st.sampled_from("abc"), inner, max_size=3).map(lambda d: "{" + ", ".join(f"{k}: {v}" for k, v in d.items()) + "}")
+    ),
     max_leaves=6,
 )
 

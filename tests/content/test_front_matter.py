@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (what an editor reads stands here whole)
 """Splitting a file and reading its fields: exact lines, nothing constructed, nothing raised."""
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ def test_a_tab_among_the_fields_is_reported_on_its_line():
 
 def test_a_colon_inside_a_value_says_to_quote_it():
     assert said("---\nkind: rule\ntitle: Sharenting: the facts\n---\n") == [
-        "facts/a.md:3: has a colon YAML misreads in “title: Sharenting: the facts”. Put the whole value in \"double quotes\"."
+        'facts/a.md:3: has a colon YAML misreads in “title: Sharenting: the facts”. Put the whole value in "double quotes".'
     ]
 
 
@@ -88,7 +89,7 @@ def test_a_line_without_a_colon_is_reported_itself_and_not_the_line_below(fields
 
 def test_a_quotation_mark_left_open_is_reported_where_it_opens():
     assert said('---\nkind: rule\ntitle: "Ten\nvalue: Eleven\n---\n') == [
-        "facts/a.md:3: has a quotation mark that is opened and not closed near “title: \"Ten”."
+        'facts/a.md:3: has a quotation mark that is opened and not closed near “title: "Ten”.'
     ]
 
 
@@ -104,7 +105,7 @@ def test_a_list_as_a_field_name_is_refused_on_its_line():
 @pytest.mark.parametrize("sign", ["@friend", "`code`", "%off"])
 def test_a_value_that_starts_with_an_odd_sign_says_to_quote_it(sign):
     assert said(f"---\nkind: rule\ntitle: {sign}\n---\n") == [
-        f"facts/a.md:3: has a line that cannot be read: “title: {sign}”. Write “field: value”, and put text with odd characters in \"double quotes\"."
+        f'facts/a.md:3: has a line that cannot be read: “title: {sign}”. Write “field: value”, and put text with odd characters in "double quotes".'
     ]
 
 
@@ -186,30 +187,30 @@ def test_nine_lines_of_aliases_do_not_blow_up():
     started = time.process_time()
     problems = said(f"---\n{laughs}---\n")
     assert time.process_time() - started < 1
-    assert problems == ["facts/a.md:2: has a “&” that YAML misreads (“&a”). Put the value in \"double quotes\"."]
+    assert problems == ['facts/a.md:2: has a “&” that YAML misreads (“&a”). Put the value in "double quotes".']
 
 
 def test_an_alias_to_itself_is_refused():
     assert said("---\ntitle: Ten\nlist: &a [*a]\n---\n") == [
-        "facts/a.md:3: has a “&” that YAML misreads (“&a”). Put the value in \"double quotes\"."
+        'facts/a.md:3: has a “&” that YAML misreads (“&a”). Put the value in "double quotes".'
     ]
 
 
 def test_an_anchor_nobody_uses_is_refused_rather_than_dropped_from_the_words():
     assert said("---\nkind: rule\ntitle: &friends Family\n---\n") == [
-        "facts/a.md:3: has a “&” that YAML misreads (“&friends”). Put the value in \"double quotes\"."
+        'facts/a.md:3: has a “&” that YAML misreads (“&friends”). Put the value in "double quotes".'
     ]
 
 
 def test_an_alias_without_an_anchor_is_reported_on_its_own_line():
     assert said("---\nkind: rule\ntitle: *ten\n---\n") == [
-        "facts/a.md:3: uses a YAML alias (“*ten”). Write the value out again, or put it in \"double quotes\"."
+        'facts/a.md:3: uses a YAML alias (“*ten”). Write the value out again, or put it in "double quotes".'
     ]
 
 
 def test_bold_in_a_field_says_to_quote_it():
     assert said("---\nkind: rule\ntitle: *bold* words\n---\n") == [
-        "facts/a.md:3: has a “*” or “&” that YAML misreads in “title: *bold* words”. Put the value in \"double quotes\"."
+        'facts/a.md:3: has a “*” or “&” that YAML misreads in “title: *bold* words”. Put the value in "double quotes".'
     ]
 
 
@@ -225,7 +226,7 @@ def test_bold_in_a_field_says_to_quote_it():
 )
 def test_a_tag_is_refused_on_its_line_wherever_it_stands(fields):
     assert said(f"---\n{fields}\n---\n") == [
-        "facts/a.md:3: uses a YAML tag (“!…”). Leave the tag out, or put the value in \"double quotes\"."
+        'facts/a.md:3: uses a YAML tag (“!…”). Leave the tag out, or put the value in "double quotes".'
     ]
 
 
@@ -270,7 +271,9 @@ def test_hostile_nesting_is_one_problem_within_a_second(hostile):
 YAML_LIKE = st.text(alphabet=st.sampled_from("ab:-[]{}&*!#|>\"'%@`?,\\~ \n\u00e9\u2028\x85\ue000\t"), max_size=120)
 
 
-@given(st.one_of(st.binary(max_size=300), YAML_LIKE.map(lambda t: f"---\n{t}\n---\nbody\n".encode()), st.text(max_size=200).map(str.encode)))
+@given(
+    st.one_of(st.binary(max_size=300), YAML_LIKE.map(lambda t: f"---\n{t}\n---\nbody\n".encode()), st.text(max_size=200).map(str.encode))
+)
 def test_whatever_a_file_holds_it_gives_a_document_or_a_problem_on_a_line_that_exists(raw):
     document, problems = read_document(A_FILE, raw)
     assert document is not None or problems

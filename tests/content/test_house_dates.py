@@ -13,7 +13,8 @@ TODAY = date(2026, 11, 22)
 
 
 @pytest.mark.parametrize(
-    ("day", "words"), [(date(2026, 11, 22), "22 November 2026"), (date(2027, 1, 1), "1 January 2027"), (date(2028, 2, 29), "29 February 2028")]
+    ("day", "words"),
+    [(date(2026, 11, 22), "22 November 2026"), (date(2027, 1, 1), "1 January 2027"), (date(2028, 2, 29), "29 February 2028")],
 )
 def test_a_date_in_words(day, words):
     assert house_date(day) == words
@@ -42,7 +43,17 @@ def test_a_date_by_hand_that_cannot_be_is_named(written, fault):
 
 
 @pytest.mark.parametrize(
-    "written", ["22 November 2026", "November 2026", "29 February 2024", "2026", "undated", "about 2018 to 2020", "Winter 2024", "May 2025, read June 2025"]
+    "written",
+    [
+        "22 November 2026",
+        "November 2026",
+        "29 February 2024",
+        "2026",
+        "undated",
+        "about 2018 to 2020",
+        "Winter 2024",
+        "May 2025, read June 2025",
+    ],
 )
 def test_a_date_by_hand_that_can_be_is_left_alone(written):
     assert fault_in(written, TODAY) is None

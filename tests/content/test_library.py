@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (what an editor reads stands here whole)
 """The library: what stays up when something breaks, what changes by itself, and what is never read."""
 
 from __future__ import annotations
@@ -58,7 +59,15 @@ def test_the_last_good_version_of_any_file_stays_up_when_it_breaks(content_tree,
 
 
 @pytest.mark.parametrize(
-    "typed", ["<script>alert(1)</script>", "[a](javascript:alert(1))", "[[service:nope]]", "[a](/nowhere/)", "- " * 2_400 + "x", "&#57344;9&#57345;"]
+    "typed",
+    [
+        "<script>alert(1)</script>",
+        "[a](javascript:alert(1))",
+        "[[service:nope]]",
+        "[a](/nowhere/)",
+        "- " * 2_400 + "x",
+        "&#57344;9&#57345;",
+    ],
 )
 def test_hostile_markdown_is_a_problem_and_the_page_stays_as_it_was(content_tree, load, page, typed):
     root = content_tree()
@@ -237,7 +246,9 @@ def test_a_deleted_fact_that_is_still_used_stays_and_says_who_uses_it(content_tr
     assert after.held == ("facts/bedtime.md",)
 
 
-@pytest.mark.parametrize("path", ["services/helpline.md", "facts/helpline-number.md", "sources/report.md", "get-help/blackmail.md", "topics/live-streaming.md"])
+@pytest.mark.parametrize(
+    "path", ["services/helpline.md", "facts/helpline-number.md", "sources/report.md", "get-help/blackmail.md", "topics/live-streaming.md"]
+)
 def test_whatever_is_deleted_and_still_named_in_a_field_stays(content_tree, load, path):
     root = content_tree()
     before = load(root)
@@ -248,7 +259,9 @@ def test_whatever_is_deleted_and_still_named_in_a_field_stays(content_tree, load
 
 
 def test_a_deleted_page_that_is_still_linked_to_stays(content_tree, load, page):
-    root = content_tree({"pages/about.md": "---\ntitle: About\nsummary: Us.\nupdated_on: 2026-11-01\n---\nWords.\n", PAGE: page("[About us](/about/)")})
+    root = content_tree(
+        {"pages/about.md": "---\ntitle: About\nsummary: Us.\nupdated_on: 2026-11-01\n---\nWords.\n", PAGE: page("[About us](/about/)")}
+    )
     before = load(root)
     (root / "pages/about.md").unlink()
     assert "about" in load(root, previous=before.files).site_pages
@@ -331,7 +344,9 @@ def test_the_version_is_the_same_for_the_same_files_and_another_for_any_edit(con
 
 
 def test_hidden_files_readmes_and_other_files_are_not_content(content_tree):
-    root = content_tree({"README.md": "x", "facts/README.md": "x", ".git/a.md": "x", "facts/.a.md": "x", "facts/.#a.md": "x", "facts/notes.txt": "x"})
+    root = content_tree(
+        {"README.md": "x", "facts/README.md": "x", ".git/a.md": "x", "facts/.a.md": "x", "facts/.#a.md": "x", "facts/notes.txt": "x"}
+    )
     assert sorted(read_files(root)) == sorted(FILES)
 
 
@@ -403,7 +418,9 @@ def test_problems_come_sorted_by_file_and_line(content_tree):
 
 # Whatever the files hold
 
-SOME_PATH = st.sampled_from([*sorted(FILES), "facts/new.md", "apps/new.md", "glossary/new.md", "guidance/teens/new.md", "nowhere/a.md", "A b.md"])
+SOME_PATH = st.sampled_from(
+    [*sorted(FILES), "facts/new.md", "apps/new.md", "glossary/new.md", "guidance/teens/new.md", "nowhere/a.md", "A b.md"]
+)
 BITS = st.sampled_from(
     ["---", "title: ", "kind: ", "- ", "  ", "[[service:helpline]]", "[[fact:x]]", "[[", "]]", "::: say", ":::", "&a ", "*a", "!x ", '"', "'", ": ", "#",
      "[x](/y/)", "<b>", "2027-02-30", "9999-12-31", "\\uE000", "&#57344;1&#57345;", "\ue0000\ue001", "\n", "{a: b}", "[]", "é", "all", "now", "teens", "\x85"]

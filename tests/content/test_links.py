@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (what an editor reads stands here whole)
 """Links inside the site: every address and every anchor must exist."""
 
 from __future__ import annotations
@@ -45,9 +46,7 @@ def test_an_anchor_on_another_page_is_checked_too(said):
 
 @pytest.mark.parametrize("words", ["here", "Click here", "this page", "Read more"])
 def test_a_link_that_does_not_say_where_it_leads_is_reported(said, page, words):
-    assert said({PAGE: page(f"[{words}](/get-help/)")}) == [
-        f"{PAGE}:8: has a link called “{words}”. Say where it leads: “[Get help](…)”."
-    ]
+    assert said({PAGE: page(f"[{words}](/get-help/)")}) == [f"{PAGE}:8: has a link called “{words}”. Say where it leads: “[Get help](…)”."]
 
 
 def test_a_link_without_an_address_is_reported(said, page):
@@ -65,7 +64,9 @@ def test_a_link_that_only_looks_like_one_of_ours_is_refused(said, page):
     assert said({PAGE: page("[the guide](//evil.example/)")}) == [
         f"{PAGE}:8: links to “//evil.example/”, which is not a web address. Start it with https:// or with /."
     ]
-    assert said({PAGE: page("[the guide](/\\evil.example/)")})[0].startswith(f"{PAGE}:8: links to “/\\evil.example/”, which does not exist.")
+    assert said({PAGE: page("[the guide](/\\evil.example/)")})[0].startswith(
+        f"{PAGE}:8: links to “/\\evil.example/”, which does not exist."
+    )
 
 
 def test_a_phone_number_typed_as_a_link_is_refused(said, page):

@@ -16,7 +16,11 @@ def test_a_page_needs_its_three_blocks(said, page, block, words):
 
 def test_a_page_without_any_text_is_reported(said, page):
     head = page().split("\n---\n")[0] + "\n---\n"
-    assert [p.split(": ")[1] for p in said({PAGE: head})] == ["needs at a glance", "needs what to say if it goes badly", "needs words to say"]
+    assert [p.split(": ")[1] for p in said({PAGE: head})] == [
+        "needs at a glance",
+        "needs what to say if it goes badly",
+        "needs words to say",
+    ]
 
 
 def test_a_page_that_was_refused_is_not_blamed_for_missing_blocks_too(said, page):
@@ -38,8 +42,9 @@ def test_a_page_in_no_band_asks_did_you_mean(said, page):
 
 def test_a_page_on_a_topic_without_guidance_says_where_to_change_that(said):
     topic = "---\ntitle: Live streaming\nsummary: Watching.\norder: 1\nguidance: no\n---\n"
-    assert f"{PAGE}:1: is a page on “live-streaming”, a topic without guidance pages. Write “guidance: yes” in topics/live-streaming.md." in said(
-        {"topics/live-streaming.md": topic}
+    assert (
+        f"{PAGE}:1: is a page on “live-streaming”, a topic without guidance pages. Write “guidance: yes” in topics/live-streaming.md."
+        in said({"topics/live-streaming.md": topic})
     )
 
 
@@ -75,7 +80,9 @@ def test_a_next_check_in_the_past_is_no_error_but_overdue(content_tree, load, pa
 
 def test_a_page_needs_its_sources(said, page):
     assert said({PAGE: page().replace("sources: [report]\n", "")}) == [f"{PAGE}:2: needs “sources”: the sources its advice rests on."]
-    assert said({PAGE: page().replace("sources: [report]", "sources: []")}) == [f"{PAGE}:4: needs “sources”: the sources its advice rests on."]
+    assert said({PAGE: page().replace("sources: [report]", "sources: []")}) == [
+        f"{PAGE}:4: needs “sources”: the sources its advice rests on."
+    ]
 
 
 def test_a_date_in_a_page_that_does_not_exist_is_reported(said, page):

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (what an editor reads stands here whole)
 """Markdown to clean HTML: the editors' blocks, and whatever else is typed becomes a problem, never markup."""
 
 from __future__ import annotations
@@ -52,9 +53,7 @@ def test_markdown_becomes_html():
     assert sound("Stay **calm**.\n\n- one\n- two").html == "<p>Stay <strong>calm</strong>.</p>\n<ul>\n<li>one</li>\n<li>two</li>\n</ul>"
 
 
-@pytest.mark.parametrize(
-    ("name", "tag"), [("glance", "div"), ("say", "blockquote"), ("badly", "div"), ("now", "div"), ("tip", "div")]
-)
+@pytest.mark.parametrize(("name", "tag"), [("glance", "div"), ("say", "blockquote"), ("badly", "div"), ("now", "div"), ("tip", "div")])
 def test_each_block_has_its_class(name, tag):
     prose = sound(f"::: {name}\nWords.\n:::")
     assert re.fullmatch(rf'<{tag} class="{name}">\n(<p class="label">[^<]+</p>\n?)?<p>Words\.</p>\n</{tag}>', prose.html)
@@ -131,7 +130,7 @@ def test_a_reference_left_open_is_reported_on_its_line(typed):
     [
         "[words](https://x.example/[[fact:x]])",
         "[words]([[fact:x]])",
-        "[words](https://x.example/ \"[[fact:x]]\")",
+        '[words](https://x.example/ "[[fact:x]]")',
         "[call [[fact:x]] now](/get-help/)",
     ],
 )
@@ -140,7 +139,7 @@ def test_a_reference_inside_a_link_is_refused_on_its_line(typed):
 
 
 def test_the_words_of_a_reference_are_never_markup():
-    assert '&quot;q&quot; &amp; co' in sound('[[fact:x|"q" & co]] here').html
+    assert "&quot;q&quot; &amp; co" in sound('[[fact:x|"q" & co]] here').html
 
 
 # Blocks mistyped
@@ -164,9 +163,7 @@ def test_a_block_mistyped_is_reported_where_it_stands(typed, line, message):
 
 @pytest.mark.parametrize("typed", [" ::: say\nx\n:::", "> ::: say\nx\n:::", ":::: say\nx\n:::"])
 def test_a_block_sign_out_of_place_is_not_printed_as_words(typed):
-    assert said(typed)[0] == (
-        "pages/a.md:10: has a “:::” that does not start its line, or has too many colons. Write “::: say” or “:::”."
-    )
+    assert said(typed)[0] == ("pages/a.md:10: has a “:::” that does not start its line, or has too many colons. Write “::: say” or “:::”.")
 
 
 @pytest.mark.parametrize("typed", ["# Title", "##### Small", "####### Seven"])
@@ -240,7 +237,9 @@ def test_a_script_hidden_in_a_link_by_named_characters_is_reported(address):
 
 @pytest.mark.parametrize("code", ["&#106;", "&#x6A;", "&#57344;", "&#xE000;", "&#2;", "&#0"])
 def test_a_character_written_as_its_code_is_refused(code):
-    assert said(f"One\n\nA {code}0 b") == [f"pages/a.md:12: holds a character code (“{code}{'0' if code == '&#0' else ''}”). Type the character itself."]
+    assert said(f"One\n\nA {code}0 b") == [
+        f"pages/a.md:12: holds a character code (“{code}{'0' if code == '&#0' else ''}”). Type the character itself."
+    ]
 
 
 @pytest.mark.parametrize("typed", ["&#57344;0&#57345;", "&#xe000;99&#xe001;", "[[fact:x]] &#57344;7&#57345;"])
@@ -249,7 +248,9 @@ def test_characters_that_mimic_our_own_marks_are_a_problem_and_no_traceback(type
     assert problems and prose.html == ""
 
 
-@pytest.mark.parametrize("typed", ["[words][1]\n\n[1]: javascript:alert(1)", "[words][]\n\n  [words]: /nowhere/", "[words]\n\n[words]: data:x"])
+@pytest.mark.parametrize(
+    "typed", ["[words][1]\n\n[1]: javascript:alert(1)", "[words][]\n\n  [words]: /nowhere/", "[words]\n\n[words]: data:x"]
+)
 def test_a_link_whose_address_stands_elsewhere_is_refused_there(typed):
     prose, problems = body(typed)
     name = re.findall(r"\[[^\]]*\]:", typed)[0]
@@ -392,7 +393,9 @@ def test_plain_text_parts_blocks_by_line_ends():
     assert plain_text("<p>A &amp; <em>b</em></p>\n<ul>\n<li>c</li>\n<li>d  e</li></ul>") == "A & b\nc\nd e"
 
 
-@pytest.mark.parametrize(("title", "anchor"), [("What if…?", "what-if"), ("Don’t / can't", "dont-cant"), ("16+", "16"), ("¿?", "section"), ("É", "section")])
+@pytest.mark.parametrize(
+    ("title", "anchor"), [("What if…?", "what-if"), ("Don’t / can't", "dont-cant"), ("16+", "16"), ("¿?", "section"), ("É", "section")]
+)
 def test_a_heading_as_an_anchor(title, anchor):
     assert slug(title) == anchor
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (what an editor reads stands here whole)
 """[[kind:name]]: what it becomes, and what an editor is told when it leads nowhere."""
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def test_a_term_carries_its_meaning_escaped(content_tree, load, page):
         ("[[service:helpline]]", '<div class="service">'),
         ("[[fact:helpline-number]]", '<div class="fact"><p><a class="tel" href="tel:0800123456">0800 123 456</a></p>'),
         ("[[app:tiktok]]", '<p><a href="/apps/tiktok/"><strong>TikTok</strong></a></p><p>Short videos.</p></div>'),
-        ("[[situation:blackmail]]", '<strong>Someone is threatening or blackmailing my child</strong></a></p><p>Do not pay.'),
+        ("[[situation:blackmail]]", "<strong>Someone is threatening or blackmailing my child</strong></a></p><p>Do not pay."),
         ("[[urgent]]", '<section class="urgent" aria-label="Help now">'),
         ("[[band:teens]]", '<p><a href="/guidance/teens/">Teens</a></p>'),
     ],
@@ -111,7 +112,8 @@ def test_a_reference_in_the_front_page_of_help_is_reported_on_its_line(said, con
     ]
 
 
-def test_the_facts_a_page_uses_bring_their_sources(content_tree, load, page):
+@pytest.mark.parametrize("body", ["Wait until [[fact:min-age]].", "Wait.\n\n[[fact:min-age]]"], ids=["in a line", "as a card"])
+def test_the_facts_a_page_uses_bring_their_sources(content_tree, load, page, body):
     other = "---\npublisher: Ofcom\ntitle: A study\ndate: undated\nkind: news\n---\n"
     used = "---\ntitle: Age\nkind: age\nvalue: 13\nsource: ofcom\nsureness: known\nnext_check: 2027-11-01\n---\n"
     library = load(
@@ -119,7 +121,7 @@ def test_the_facts_a_page_uses_bring_their_sources(content_tree, load, page):
             {
                 "sources/ofcom.md": other,
                 "facts/min-age.md": used,
-                "guidance/teens/live-streaming.md": page("Wait until [[fact:min-age]].\n\n[[fact:min-age]]"),
+                "guidance/teens/live-streaming.md": page(body),
             }
         )
     )

@@ -15,7 +15,18 @@ def service(*fields: str, body: str = "") -> str:
 
 
 def phone(value: str, *more: str) -> str:
-    lines = ["---", "title: A number", "kind: phone", f'value: "{value}"', "source: report", "sureness: known", "next_check: 2027-11-01", *more, "---", ""]
+    lines = [
+        "---",
+        "title: A number",
+        "kind: phone",
+        f'value: "{value}"',
+        "source: report",
+        "sureness: known",
+        "next_check: 2027-11-01",
+        *more,
+        "---",
+        "",
+    ]
     return "\n".join(lines)
 
 
@@ -24,7 +35,10 @@ def phone(value: str, *more: str) -> str:
     [
         (service(), "services/a.md:2: gives no way to reach it. Add “phone”, “form”, “website” or a line of text."),
         (service("nations: abroad", "website: https://x.example"), "services/a.md:7: is abroad and needs “country”."),
-        (service("nations: [all, wales]", "website: https://x.example"), "services/a.md:7: says “all” and names nations as well. Keep one."),
+        (
+            service("nations: [all, wales]", "website: https://x.example"),
+            "services/a.md:7: says “all” and names nations as well. Keep one.",
+        ),
         (
             service("nations: [wales, walse]", "website: https://x.example"),
             "services/a.md:7: “walse” does not fit “nations”. Write “all”, “abroad”, “england”, “scotland”, “wales” or “northern-ireland”. "
@@ -35,13 +49,19 @@ def phone(value: str, *more: str) -> str:
             service("phones:\n  - label: Wales\n    fact: helpline-numbr"),
             "services/a.md:10: “helpline-numbr” in “fact” does not exist. Did you mean “helpline-number”?",
         ),
-        (service("form: javascript:alert(1)"), "services/a.md:8: “javascript:alert(1)” in “form” is not a web address. Write it in full: https://www.example.org"),
+        (
+            service("form: javascript:alert(1)"),
+            "services/a.md:8: “javascript:alert(1)” in “form” is not a web address. Write it in full: https://www.example.org",
+        ),
         (
             service("website: https://x.example", "group: listning"),
             "services/a.md:4: “listning” does not fit “group”. Write “emergency”, “online-abuse”, “listening”, “mental-health”, "
             "“platforms-and-crime”, “school-and-council” or “abroad”. Did you mean “listening”?",
         ),
-        (service("name: the helpline", "phone: helpline-number"), "services/helpline.md:2: has the same “name” as services/a.md: “The Helpline”. Give one of them another."),
+        (
+            service("name: the helpline", "phone: helpline-number"),
+            "services/helpline.md:2: has the same “name” as services/a.md: “The Helpline”. Give one of them another.",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_service_is_said_on_its_line(said, typed, problem):
@@ -50,7 +70,9 @@ def test_what_is_wrong_with_a_service_is_said_on_its_line(said, typed, problem):
 
 def test_every_way_to_reach_it_is_listed_the_number_first(content_tree, load):
     text = service(
-        "phones:\n  - label: England\n    fact: one\n  - label: Wales\n    fact: two", "form: https://x.example/form", "website: https://www.x.example/"
+        "phones:\n  - label: England\n    fact: one\n  - label: Wales\n    fact: two",
+        "form: https://x.example/form",
+        "website: https://www.x.example/",
     )
     library = load(content_tree({"facts/one.md": phone("0800 1"), "facts/two.md": phone("0800 2"), A_FILE: text}))
     calls = library.services["a"].calls

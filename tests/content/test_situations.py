@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (what an editor reads stands here whole)
 """Get-help pages: what has happened, and who to call."""
 
 from __future__ import annotations
@@ -43,12 +44,14 @@ def test_what_is_wrong_with_a_get_help_page_is_said_on_its_line(said, blackmail,
 
 def test_steps_and_words_carry_numbers_by_reference_only(content_tree, load):
     blackmail = load(content_tree()).situations["blackmail"]
-    assert blackmail.first[2].startswith('Call the <a href="/get-help/#service-helpline">The Helpline</a> (<a class="tel" href="tel:0800123456">')
+    assert blackmail.first[2].startswith(
+        'Call the <a href="/get-help/#service-helpline">The Helpline</a> (<a class="tel" href="tel:0800123456">'
+    )
     assert "tel:0800123456" in blackmail.calls_html
 
 
 def test_what_is_typed_in_a_step_is_never_markup(content_tree, load, blackmail):
-    library = load(content_tree(blackmail("Stay with your child.", "Stay & say 1 < 2 \"now\".")))
+    library = load(content_tree(blackmail("Stay with your child.", 'Stay & say 1 < 2 "now".')))
     assert library.situations["blackmail"].first[0] == 'Stay &amp; say 1 &lt; 2 "now".'
 
 

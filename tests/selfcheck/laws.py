@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 from itertools import combinations
 
 from guidance.selfcheck.checklist import Checklist
@@ -16,6 +16,7 @@ from guidance.selfcheck.proof import harmful_advice
 from guidance.selfcheck.questionnaire import Question, Questionnaire
 
 Answers = Mapping[str, frozenset[str]]
+NOTHING: frozenset[str] = frozenset()
 
 
 def ways_to_answer(question: Question, most: int = 99) -> list[frozenset[str]]:
@@ -56,7 +57,7 @@ def brings_in(item: Item) -> list[tuple[str, str]]:
     return [(line.question, option) for line in (*item.rule.all, *item.rule.any) for option in line.options]
 
 
-@lru_cache(maxsize=None)
+@cache
 def harm_in_words(*texts: str) -> str:
     return next(filter(None, map(harmful_advice, texts)), "")
 
@@ -75,7 +76,7 @@ def expected_tonight(candidates: Sequence[Item]) -> list[Item]:
     if three and talks and not any(i in talks for i in three):
         shares = [i for i in three if i.topic.name == talks[0].topic.name]
         out = shares[0] if shares else three[-1]
-        three = [i for i in ranked if i in three and i is not out or i is talks[0]]
+        three = [i for i in ranked if (i in three and i is not out) or i is talks[0]]
     return three
 
 
@@ -85,7 +86,7 @@ def broken_laws(questionnaire: Questionnaire, items: Sequence[Item], answers: An
     ``answers`` is one of the possible answer sets, so nothing in it is off the way.
     """
     path = questionnaire.path(answers)
-    for before, after in zip(path, path[1:] + (None,)):
+    for before, after in zip(path, (*path[1:], None)):
         asked = before.question
         worries = {o.situation for o in asked.options if o.urgency and o.name in answers.get(asked.name, ())}
         shown = {s.name for s in after.situations} if after and after.is_help and after.question is asked else set()
@@ -157,20 +158,26 @@ def _broken_reason(
     kept_by = [set(line.options) for line in item.rule.all if line.question == cited[0]]
     if any(cited[1] in options for options in kept_by):
         for other in ways_to_answer(questionnaire.question(cited[0]), most=1):
-            if cited[1] not in other and all(other & options for options in kept_by):
-                if item.rule.holds(questionnaire.relevant({**answers, cited[0]: other})):
-                    yield "another_answer_removes_the_item", item.name
+            stays = cited[1] not in other and all(other & options for options in kept_by)
+            if stays and item.rule.holds(questionnaire.relevant({**answers, cited[0]: other})):
+                yield "another_answer_removes_the_item", item.name
 
 
 def _fits(item: Item, band: str, answers: Answers) -> bool:
     """Whether the item belongs, said without the engine's own words for it."""
     if band not in item.bands or item.everyone:
         return band in item.bands
-    said = [
-        [answers.get(line.question, frozenset()) & set(line.options) for line in part]
-        for part in (item.rule.all, item.rule.any, item.rule.none)
-    ]
-    return all(said[0]) and (any(said[1]) or not said[1]) and not any(said[2])
+    for line in item.rule.all:
+        if not NOTHING.union(line.options) & answers.get(line.question, NOTHING):
+            return False
+    for line in item.rule.none:
+        if NOTHING.union(line.options) & answers.get(line.question, NOTHING):
+            return False
+    for line in item.rule.any:
+        for option in line.options:
+            if option in answers.get(line.question, NOTHING):
+                return True
+    return not item.rule.any
 
 
 def _situations(questionnaire: Questionnaire, answers: Answers) -> set[str]:

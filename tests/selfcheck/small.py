@@ -65,7 +65,7 @@ def item(
     say = {b: f"Words of {name} for {b}." for b in bands}
     made = Item(
         name, f"About {name}", topic(topic_name or name), kind, urgency, importance, tuple(bands), rule is None, rule or Rule(), say,
-        "we eat", "I will ask", "That is fine.", {b: ("/guidance/", "All guidance") for b in bands},
+        "we eat", "I will ask", "That is fine.", dict.fromkeys(bands, ("/guidance/", "All guidance")),
     )  # fmt: skip
     return replace(made, **more)  # type: ignore[arg-type]
 

@@ -81,6 +81,14 @@ def test_the_smallest_is_a_row_that_holds_and_none_has_fewer_ticks(formula):
         assert len(smallest) == min(map(sum, holds))
 
 
+def test_the_smallest_looks_further_than_the_next_tick():
+    diagram = Diagram(3)
+    x, y, z = (diagram.variable(n) for n in range(3))
+    two_or_one = diagram.choose(x, diagram.none_of([1, 2]), diagram.both(y, z))
+    assert diagram.smallest(two_or_one) == {0}
+    assert diagram.smallest(diagram.both(two_or_one, diagram.negate(x))) == {1, 2}
+
+
 @given(formulas, formulas, formulas)
 def test_equal_functions_are_the_same_number(a, b, c):
     diagram = Diagram(VARIABLES)

@@ -13,6 +13,7 @@ from guidance.selfcheck.proof import harmful_advice
         "Block the account.",
         "Block them, then note the names.",
         "Note the names, then delete the chat and block.",
+        "Note the names, then block and delete the chat.",
         "Go through their messages.",
         "Search her room.",
         "Check his phone while he sleeps.",

@@ -78,9 +78,8 @@ def test_nothing_for_tonight_names_the_answers():
 
 
 def test_nothing_to_talk_about_names_the_answers():
-    kind, noun, message = the_fault("a_talk_for_tonight", without("shared-listen") + [
-        item("shared-keep", rule(any={"happened": "shared"}), urgency="now", kind="agree")
-    ])  # fmt: skip
+    doing = item("shared-keep", rule(any={"happened": "shared"}), urgency="now", kind="agree")
+    kind, noun, message = the_fault("a_talk_for_tonight", [*without("shared-listen"), doing])
     assert (kind, noun) == ("item", "")
     assert message.startswith(
         f"Nothing to talk about tonight for these answers: {ASKED}A picture was shared; “How old is your child?” little;"
@@ -104,7 +103,7 @@ def test_a_worry_without_its_own_items_is_named_with_the_answers():
 
 
 def test_a_worry_has_its_own_items_at_every_age():
-    kind, noun, message = the_fault("every_worry_has_its_own_items", changed("shared-listen", bands=("big",)))
+    message = the_fault("every_worry_has_its_own_items", changed("shared-listen", bands=("big",)))[2]
     assert "A picture was shared; “How old is your child?” little" in message
 
 
@@ -114,16 +113,20 @@ def test_a_worrys_items_need_that_worry_not_another():
     assert message.startswith(f"No item is written for “A picture was shared” for these answers: {ASKED}A picture was shared;")
 
 
+NEVER_TALKED = "None of these; “How old is your child?” little; “When did you last talk?” Never"
+
+
 @pytest.mark.parametrize(
     ("brought_in_by", "smallest"),
     [
-        (rule(any={"talked": "never"}), "None of these; “How old is your child?” little; “When did you last talk?” Never"),
-        (rule(any={"happened": "threats", "talked": "never"}), "None of these; “How old is your child?” little; “When did you last talk?” Never"),
+        (rule(any={"talked": "never"}), NEVER_TALKED),
+        (rule(any={"happened": "threats", "talked": "never"}), NEVER_TALKED),
+        (rule(any={"happened": "threats none"}, all={"talked": "never"}), NEVER_TALKED),
         (rule(any={"happened": "threats upset"}), "They are upset; “How old is your child?” little;"),
-        (rule(any={"happened": "threats none"}, all={"talked": "never"}), "None of these; “How old is your child?” little; “When did you last talk?” Never"),
+        (rule(all={"happened": "threats upset"}), "They are upset; “How old is your child?” little;"),
         (None, "None of these; “How old is your child?” little;"),
     ],
-)  # fmt: skip
+)
 def test_an_urgent_item_that_comes_by_anything_else_is_named(brought_in_by, smallest):
     stray = item("stray", brought_in_by, urgency="now")
     kind, noun, message = the_fault("urgent_items_come_by_worries_only", [*SOUND, stray])

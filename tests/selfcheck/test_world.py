@@ -66,7 +66,8 @@ def test_every_count_equals_brute_force(check):
 def test_the_smallest_answers_are_said_in_the_words_of_the_questions():
     world = World(SMALL, BANDS)
     assert world.in_words(world.chosen("games", "no")) == (
-        "“Has any of this happened?” None of these; “How old is your child?” big; “Do they play games?” Not yet; “When did you last talk?” Never"
+        "“Has any of this happened?” None of these; “How old is your child?” big; "
+        "“Do they play games?” Not yet; “When did you last talk?” Never"
     )
     both = world.diagram.both(world.chosen("happened", "threats"), world.chosen("happened", "upset"))
     assert world.in_words(both).startswith("“Has any of this happened?” Someone threatens them, They are upset; ")

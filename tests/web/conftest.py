@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import functools
-import shutil
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -17,6 +15,7 @@ from django.test.utils import override_settings
 from guidance import snapshot
 from guidance.library import ContentLibrary
 from guidance.snapshot import Snapshot
+from tests.conftest import NOON
 
 from .parent import Parent
 from .reading import Element, read
@@ -26,9 +25,9 @@ NEVER = 1e9
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _plain_static() -> Iterator[None]:
-    """Hashed names need collectstatic; tests/web/test_start.py and the browser tests run that for real."""
-    with override_settings(STORAGES=PLAIN_STATIC):
+def _plain_static(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Hashed names need collectstatic; tests/browser/test_served.py runs that for real."""
+    with override_settings(STORAGES=PLAIN_STATIC, STATIC_ROOT=tmp_path_factory.mktemp("static")):
         yield
 
 
@@ -105,22 +104,41 @@ def every_page(public_pages: dict[str, Element], private_pages: dict[str, Elemen
     return {**public_pages, **private_pages}
 
 
+MORE_CONTENT = {
+    "pages/about.md": """\
+        ---
+        title: About this site
+        summary: Who made it.
+        updated_on: 2026-11-01
+        ---
+        It is free.
+        """,
+    "glossary/live.md": """\
+        ---
+        term: Going live
+        meaning: Showing video to others as it happens.
+        ---
+        """,
+}
+
+
 @pytest.fixture
-def editing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
-    """A copy of the content to edit, served by a snapshot that looks at the disk on every request.
+def editing(content_tree: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """A small site to edit, served by a snapshot that looks at the disk on every request.
 
     ``moment`` can be set to any time; ``restart()`` forgets what is in memory, as a new process would.
     """
-    root, kept = tmp_path / "content", tmp_path / "var"
-    shutil.copytree(settings.CONTENT_DIR, root)
-    desk = SimpleNamespace(root=root, kept=kept, moment=datetime.now(snapshot.LONDON), client=Client(raise_request_exception=False))
+    root, kept = content_tree(MORE_CONTENT), tmp_path / "var"
+    desk = SimpleNamespace(root=root, kept=kept, moment=NOON, client=Client(raise_request_exception=False))
 
     def restart(keep_in: Path | None = kept) -> Snapshot:
         made = Snapshot(root, 0, keep_in, moment=lambda: desk.moment)
         monkeypatch.setattr(snapshot, "_snapshot", made)
+        desk.library = made.current()[0]
         return made
 
     desk.restart = restart
     monkeypatch.setattr("guidance.cache.the_moment", lambda: desk.moment)
     restart()
+    assert desk.library.problems == ()
     return desk

@@ -165,7 +165,9 @@ def test_other_methods_are_refused_and_the_right_ones_named(client, address, met
 
 def test_leaving_is_a_plain_link_that_clears_everything(parent, settings):
     for answer in (Client().get("/leave/"), Client().post("/leave/"), parent().walk().client.get("/leave/")):
-        assert (answer.status_code, answer["Location"]) == (303, settings.LEAVE_TO)
+        # A script's beacon is a POST; the policy would stop it on its way to another host.
+        by_beacon = answer.request["REQUEST_METHOD"] == "POST"
+        assert (answer.status_code, answer.get("Location")) == ((204, None) if by_beacon else (303, settings.LEAVE_TO))
         assert {part.strip() for part in answer["Clear-Site-Data"].split(",")} == {'"cache"', '"cookies"', '"storage"'}
         gone = answer.cookies["visit"]
         assert (gone.value, gone["max-age"], gone["path"]) == ("", 0, "/self-check/")

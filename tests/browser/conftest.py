@@ -1,0 +1,200 @@
+"""The real site, served as ``make serve`` serves it, and a real Chromium to look at it."""
+
+from __future__ import annotations
+
+import http.server
+import os
+import re
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from .visitor import Visitor
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+# Playwright turns off what a real phone has: pages kept in memory for the Back button.
+KEEP = ["--disable-back-forward-cache"]
+OURS = ("CONTENT_DIR", "CONTENT_ON", "SITE_URL", "TRUSTED_PROXIES", "ALLOWED_HOSTS", "SECRET_KEY", "DATABASE_URL", "DJANGO_SETTINGS_MODULE")
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+# Somewhere harmless to leave to
+
+
+class _Weather(http.server.BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.server.visits.append((self.path, dict(self.headers)))  # type: ignore[attr-defined]
+        body = b"<!doctype html><title>Weather</title><h1>Sunny</h1><link rel=icon href=data:,>"
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+def _certificate(folder: Path) -> Path:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+        .serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    path = folder / "localhost.pem"
+    path.write_bytes(
+        made.public_bytes(serialization.Encoding.PEM)
+        + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    return path
+
+
+@pytest.fixture(scope="session")
+def weather(tmp_path_factory: pytest.TempPathFactory) -> Iterator[http.server.ThreadingHTTPServer]:
+    """Another site, over https as the settings demand. ``visits`` holds what came to it."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Weather)
+    server.visits = []  # type: ignore[attr-defined]
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(_certificate(tmp_path_factory.mktemp("weather")))
+    server.socket = tls.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+
+
+# The site
+
+
+@dataclass
+class Site:
+    address: str
+    leave_to: str
+    log: Path
+
+    def get(self, path: str, **headers: str):
+        """Status, headers and body of an answer, redirects not followed."""
+        opener = urllib.request.build_opener(_Stay)
+        try:
+            with opener.open(urllib.request.Request(self.address + path, headers=headers), timeout=30) as answer:
+                return answer.status, answer.headers, answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.headers, error.read()
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args: object) -> None:
+        return None
+
+
+def _commands(port: int) -> list[str]:
+    """What ``make serve`` would run, but for making the environment."""
+    printed = subprocess.run(
+        ["make", "--dry-run", "--no-print-directory", "serve", f"PORT={port}"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    return [line for line in printed if "collectstatic" in line or "granian" in line]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, weather: http.server.ThreadingHTTPServer) -> Iterator[Site]:
+    var, port = tmp_path_factory.mktemp("served"), _free_port()
+    leave_to = f"https://localhost:{weather.server_port}/"
+    content = var / "content"
+    shutil.copytree(ROOT / "content", content)
+    environment = {k: v for k, v in os.environ.items() if k not in OURS}
+    environment |= {"VAR_DIR": str(var), "PORT": str(port), "LEAVE_TO": leave_to, "CONTENT_DIR": str(content)}
+    collect, serve = _commands(port)
+    subprocess.run(collect, shell=True, cwd=ROOT, env=environment, check=True, timeout=120)
+    log = var / "log"
+    with log.open("w") as written:
+        process = subprocess.Popen(
+            serve, shell=True, cwd=ROOT, env=environment, stdout=written, stderr=subprocess.STDOUT, start_new_session=True
+        )
+    served = Site(f"http://127.0.0.1:{port}", leave_to, log)
+    try:
+        _wait_until_it_answers(served, process)
+        yield served
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _wait_until_it_answers(site: Site, process: subprocess.Popen) -> None:
+    for _ in range(600):
+        assert process.poll() is None, site.log.read_text()
+        try:
+            if site.get("/healthz")[0] == 200:
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"the site did not start: {site.log.read_text()}")
+
+
+# The browser
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator:
+    if CHROMIUM is None:
+        if os.environ.get("CI", "").lower() in ("1", "true"):
+            pytest.fail("CI=true, and there is no Chromium: nothing may be left out here")
+        pytest.skip("left out: there is no Chromium on this machine (apt install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, ignore_default_args=KEEP)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(chromium, site: Site) -> Iterator[Callable[..., Visitor]]:
+    """Makes visitors with a browser of their own; afterwards none may have met an error or another host."""
+    made: list[Visitor] = []
+
+    def come(**how: object) -> Visitor:
+        how.setdefault("viewport", {"width": 390, "height": 844})
+        visitor = Visitor(site, chromium.new_context(base_url=site.address, ignore_https_errors=True, **how))
+        made.append(visitor)
+        return visitor
+
+    yield come
+    faults = [fault for visitor in made for fault in visitor.faults()]
+    for visitor in made:
+        visitor.context.close()
+    assert faults == []
+
+
+@pytest.fixture(scope="session")
+def addresses(site: Site) -> list[str]:
+    """Every address of the sitemap."""
+    words = site.get("/sitemap.xml")[2].decode()
+    return re.findall(rf"<loc>{re.escape(site.address)}(/[^<]*)</loc>", words)

@@ -1,0 +1,122 @@
+"""Leaving quickly: by click, by keyboard, without JavaScript and without a network; and Back never tells."""
+
+from __future__ import annotations
+
+import pytest
+
+from .visitor import LEAVE
+
+pytestmark = pytest.mark.browser
+
+
+def _nothing_told_on_the_way_back(parent, steps: int = 14) -> None:
+    """Presses Back as often as the browser allows; no page on the way shows an answer or a checklist."""
+    for _ in range(steps):
+        before = parent.page.url
+        parent.back()
+        if parent.page.url in (before, "about:blank"):
+            return
+        assert parent.tells == [], parent.page.url
+    raise AssertionError("the way back never ended")
+
+
+def _gone(parent) -> None:
+    parent.page.wait_for_url(parent.site.leave_to)
+    assert parent.page.title() == "Weather"
+
+
+@pytest.mark.parametrize("worry", [False, True])
+def test_by_click_from_the_checklist(visitor, worry):
+    parent = visitor()
+    parent.walk(worry)
+    assert parent.tells and parent.cookies == ["visit"]
+    parent.page.click(LEAVE)
+    _gone(parent)
+    assert parent.cookies == []
+    _nothing_told_on_the_way_back(parent)
+
+
+def test_by_click_in_the_middle(visitor):
+    parent = visitor()
+    parent.start()
+    parent.answer(0)
+    assert parent.tells
+    parent.page.click(LEAVE)
+    _gone(parent)
+    assert parent.cookies == []
+    _nothing_told_on_the_way_back(parent)
+
+
+def test_by_keyboard(visitor):
+    parent = visitor()
+    parent.walk()
+    assert parent.tab_to(LEAVE, most=20) < 15, "too far away for someone in a hurry"
+    parent.page.keyboard.press("Enter")
+    _gone(parent)
+    assert parent.cookies == []
+    _nothing_told_on_the_way_back(parent)
+
+
+def test_without_javascript(visitor, weather):
+    parent = visitor(java_script_enabled=False)
+    parent.walk(worry=True)
+    assert parent.cookies == ["visit"]
+    parent.page.click(LEAVE)
+    _gone(parent)
+    assert parent.cookies == []
+    _nothing_told_on_the_way_back(parent, 20)
+
+
+def test_the_place_left_to_is_not_told_where_from(visitor, weather):
+    for how in ({}, {"java_script_enabled": False}):
+        parent = visitor(**how)
+        parent.page.goto("/get-help/blackmail/")
+        weather.visits.clear()
+        parent.page.click(LEAVE)
+        _gone(parent)
+        came = [headers for path, headers in weather.visits if path == "/"]
+        assert len(came) == 1
+        assert "Referer" not in came[0] and "Origin" not in came[0]
+
+
+def test_without_a_network_the_page_is_blank_at_once(visitor):
+    parent = visitor()
+    parent.walk(worry=True)
+    parent.context.set_offline(True)
+    parent.page.click(LEAVE, no_wait_after=True)
+    parent.page.wait_for_function("() => !document.querySelector('[data-item], [data-urgent]')")
+    assert "checklist" not in parent.page.title().lower()
+    parent.page.wait_for_timeout(300)
+    assert parent.tells == []
+    parent.context.set_offline(False)
+
+
+def test_the_page_left_is_not_in_the_history(visitor):
+    """The script replaces the page, so that Back skips it."""
+    parent = visitor()
+    parent.page.goto("/guidance/")
+    parent.page.click("main a[href^='/guidance/']")
+    parent.page.click(LEAVE)
+    _gone(parent)
+    parent.back()
+    assert parent.path == "/guidance/"
+
+
+def test_leaving_clears_what_the_browser_kept(visitor):
+    parent = visitor()
+    parent.page.goto("/get-help/")
+    parent.page.evaluate("() => { localStorage.setItem('k1', '1'); sessionStorage.setItem('k2', '1'); }")
+    parent.page.click(LEAVE)
+    _gone(parent)
+    parent.page.goto("/")
+    assert parent.page.evaluate("() => [localStorage.length, sessionStorage.length]") == [0, 0]
+
+
+def test_a_new_tab_or_a_held_key_leaves_the_page_as_it_is(visitor):
+    """Someone who opens the way out in another tab has not asked for this one to go blank."""
+    parent = visitor()
+    parent.page.goto("/get-help/")
+    with parent.context.expect_page() as opened:
+        parent.page.click(LEAVE, modifiers=["ControlOrMeta"])
+    opened.value.wait_for_url(parent.site.leave_to)
+    assert parent.page.locator("main h1").is_visible()

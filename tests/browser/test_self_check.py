@@ -1,0 +1,170 @@
+"""The self-check in a real browser: by keyboard alone, without JavaScript, and when something goes wrong."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from .visitor import ANSWER, CHECKLIST, CONTINUE, STEP
+
+pytestmark = pytest.mark.browser
+QUESTIONS = 9
+
+
+def test_a_whole_self_check_by_keyboard_alone(visitor):
+    parent = visitor(viewport={"width": 1100, "height": 800})
+    parent.page.goto("/")
+    parent.tab_to("main a[href='/self-check/']")
+    parent.press_to_go()
+    parent.tab_to("main a[href='/self-check/1/']")
+    parent.press_to_go()
+    pages = []
+    while not CHECKLIST.search(parent.page.url):
+        pages.append(parent.path)
+        assert len(pages) <= QUESTIONS, pages
+        parent.tab_to(ANSWER)
+        if parent.focused("e.type") == "radio":
+            parent.page.keyboard.press("ArrowDown")
+        else:
+            # The last is “none of these” or “not sure”.
+            parent.tab_to("form input[name=answer][value=none], form input[name=answer][value=not-sure]")
+            if parent.focused("e.value") == "not-sure" and parent.page.locator("input[value=none]").count():
+                parent.tab_to("form input[name=answer][value=none]")
+            parent.page.keyboard.press("Space")
+        assert parent.focused("e.checked")
+        parent.tab_to(CONTINUE)
+        parent.press_to_go()
+    assert pages == [f"/self-check/{n}/" for n in range(1, len(pages) + 1)]
+    assert 8 <= len(pages) <= QUESTIONS
+    assert parent.page.locator("[data-tonight] [data-item]").count() >= 1
+    assert [p for p, _ in parent.visited if "?" in p] == []
+
+
+def test_the_skip_link_is_the_first_stop_and_leads_to_the_page(visitor):
+    parent = visitor()
+    for address in ("/", "/self-check/1/", "/get-help/"):
+        parent.page.goto(address)
+        parent.page.keyboard.press("Tab")
+        assert parent.focused("e.getAttribute('href')") == "#main"
+        assert parent.focused("e.getBoundingClientRect().width") > 20, "it cannot be seen when it has the keyboard"
+        parent.page.keyboard.press("Enter")
+        parent.page.keyboard.press("Tab")
+        assert parent.focused("!!e.closest('main')"), address
+
+
+@pytest.mark.parametrize("worry", [False, True])
+def test_a_whole_self_check_without_javascript(visitor, worry):
+    parent = visitor(java_script_enabled=False)
+    seen = parent.walk(worry)
+    steps = [path for path, _ in seen[:-1]]
+    assert steps == [f"/self-check/{n}/" for n in range(1, len(steps) + 1)]
+    assert 8 <= len(steps) <= QUESTIONS + worry
+    assert parent.page.locator("[data-tonight] [data-item]").count() >= 1
+    assert (parent.page.locator("[data-urgent]").count() > 0) == worry
+
+
+def test_a_worry_shows_its_help_on_the_very_next_page(visitor):
+    parent = visitor()
+    parent.start()
+    parent.answer(0)
+    assert parent.path == "/self-check/2/" and not parent.asks
+    urgent = parent.page.locator("[data-urgent]").first
+    assert urgent.is_visible()
+    heights = urgent.locator("a[href^='tel:'], a[rel=external]").evaluate_all("all => all.map(e => e.getBoundingClientRect().height)")
+    assert max(heights) >= 24, "nothing to call is large enough for a thumb"
+    top = urgent.bounding_box()["y"]
+    assert top < 844, "help is below the first screen of a phone"
+
+
+def test_an_error_takes_the_keyboard_and_leads_to_the_answers(visitor):
+    parent = visitor()
+    parent.start()
+    for _ in range(2):
+        parent.page.click(CONTINUE)
+        parent.page.wait_for_selector("[role=alert]")
+        assert parent.page.title().startswith("Error:")
+        assert parent.focused("e.getAttribute('role')") == "alert"
+        parent.tab_to("[role=alert] a", most=3)
+        parent.page.keyboard.press("Enter")
+        assert parent.focused("e.name") == "answer"
+        parent.answer(-1)
+        assert not parent.page.locator("[role=alert]").count()
+
+
+def test_an_error_without_javascript_says_the_same(visitor):
+    parent = visitor(java_script_enabled=False)
+    parent.start()
+    parent.page.click(CONTINUE)
+    assert parent.page.title().startswith("Error:")
+    parent.page.click("[role=alert] a")
+    assert re.search(r"#\w", parent.page.url)
+    parent.answer(-1)
+    assert parent.path == "/self-check/2/"
+
+
+def test_the_phones_back_button_shows_the_answer_given_and_continue_is_harmless(visitor):
+    parent = visitor()
+    parent.start()
+    for _ in range(3):
+        parent.answer(-1)
+    assert parent.path == "/self-check/4/"
+    parent.page.go_back()
+    assert parent.path == "/self-check/3/"
+    assert parent.page.locator(f"{ANSWER}:checked").count() == 1
+    parent.page.click(CONTINUE)
+    assert parent.path == "/self-check/4/"
+    parent.page.reload()
+    assert parent.path == "/self-check/4/" and parent.asks
+
+
+def test_pressing_continue_twice_does_no_harm(visitor):
+    parent = visitor()
+    parent.start()
+    parent.page.locator(ANSWER).last.check()
+    parent.page.locator(CONTINUE).dblclick(no_wait_after=True)
+    parent.page.wait_for_url("**/self-check/2/")
+    parent.page.wait_for_load_state()
+    assert parent.asks and not parent.page.locator("[role=alert]").count()
+
+
+def test_no_title_address_or_history_tells_what_was_answered(visitor):
+    calm, worried = visitor(), visitor()
+    first, second = calm.walk(), worried.walk(worry=True)
+    titles = dict(first)
+    for path, title in second:
+        assert STEP.search(path) or CHECKLIST.search(path)
+        assert path not in titles or titles[path] == title, "two parents see two titles"
+    for parent in (calm, worried):
+        addresses = {address.removeprefix(parent.site.address) for address, _ in parent.visited}
+        odd = [a for a in addresses if not re.fullmatch(r"about:blank|/self-check/((\d+|checklist)/)?", a)]
+        assert odd == []
+
+
+def test_words_to_keep_going_come_before_the_answers_are_forgotten(visitor):
+    parent = visitor()
+    parent.page.clock.install()
+    parent.walk()
+    parent.page.clock.fast_forward("24:00")
+    offer = parent.page.locator("[role=status] button")
+    assert offer.count() == 0
+    parent.page.clock.fast_forward("01:30")
+    offer.wait_for()
+    before = parent.context.cookies()[0]["value"]
+    offer.click()
+    offer.wait_for(state="detached")
+    assert parent.context.cookies()[0]["value"] != before
+    assert parent.page.locator("[data-item]").count()
+
+
+def test_a_browser_that_keeps_no_cookies_is_told_so(visitor):
+    parent = visitor()
+    parent.start()
+    parent.page.locator(ANSWER).last.check()
+    parent.page.click(CONTINUE)
+    parent.context.clear_cookies()
+    parent.page.locator(ANSWER).last.check()
+    parent.page.click(CONTINUE)
+    assert not parent.asks
+    assert parent.page.locator("main a[href='/self-check/1/']").count() == 1
+    assert parent.page.locator("main a[href='/get-help/']").count() >= 1
