@@ -6,7 +6,7 @@ Order matters once: sources, facts and services are made first, since their word
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -41,17 +41,20 @@ SELFCHECK_SINGLE = {"self-check/moments.md": MOMENTS}
 
 
 class Assembly:
-    """One pass over all files as on a moment; afterwards every noun and every problem stands in its attributes."""
+    """One pass over all files as on a moment; afterwards every noun and every problem stands in its attributes.
 
-    def __init__(self, files: Mapping[str, bytes], on: datetime) -> None:
+    Files in ``without`` are read, so that others may name them, but become no nouns.
+    """
+
+    def __init__(self, files: Mapping[str, bytes], on: datetime, without: Collection[str] = ()) -> None:
         self.on, self.today = on, on.date()
         self.problems = Problems()
         self.records: dict[str, dict[str, Record]] = defaultdict(dict)
-        self.broken: set[str] = set()
+        self.broken: set[str] = set(without)
         for path, raw in sorted(files.items()):
             self._read(path, raw)
         self._check_references()
-        self.references = References(self.records)
+        self.references = References(self.records, self.broken)
         self.renderer = Renderer(self.references)
         self._targets: list[Target] = []
         self._assemble()
@@ -82,7 +85,7 @@ class Assembly:
                     f"has the same “{kind.title_field}” as {twin.path}: “{record.title}”. Give one of them another.",
                 )
         self.records[kind.name][name] = record
-        if reading.problems or problems:
+        if any(problem.holds_back for problem in (*reading.problems, *problems)):
             self.broken.add(path)
 
     def _check_references(self) -> None:

@@ -7,6 +7,7 @@ fine: its last good text is used instead, and the problem is kept to be shown un
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -231,7 +232,7 @@ def _library(files: dict[str, bytes], good: dict[str, bytes], on: datetime, said
     problems = [*said, *assembly.problems]
     served, held = dict(files), set()
     for _ in range(8):
-        faulty = {p.path for p in assembly.problems if not p.warning}
+        faulty = {p.path for p in assembly.problems if p.holds_back}
         replaced = {path for path in faulty if path in good and served.get(path) != good[path]}
         missing = _gone_but_needed(assembly, served, good, faulty)
         if not replaced and not missing:
@@ -243,11 +244,10 @@ def _library(files: dict[str, bytes], good: dict[str, bytes], on: datetime, said
             needed = f"was deleted, but other files still refer to it ({_whom(assembly, path)}). It stays up until they are mended."
             problems.append(Problem(path, 1, needed))
         assembly = Assembly(served, on)
-    dropped = {p.path for p in assembly.problems if not p.warning}
+    dropped = {p.path for p in assembly.problems if p.holds_back and p.path in served}
     if dropped:
+        assembly = Assembly(served, on, without=dropped)
         served = {path: raw for path, raw in served.items() if path not in dropped}
-        kept = Assembly(served, on)
-        assembly = kept if _can_serve(kept) else assembly
     if not _can_serve(assembly):
         raise LibraryFault(sorted(problems) or [Problem(".", 1, "There is no content here. Point CONTENT_DIR at the content folder.")])
     return _freeze(assembly, served, on, sorted(set(problems)), sorted(held))
@@ -262,7 +262,8 @@ def _gone_but_needed(assembly: Assembly, served: Mapping[str, bytes], good: Mapp
     """Last good files that were deleted although a faulty file still names them."""
     gone = [path for path in good if path not in served]
     texts = [served[path].decode("utf-8", "replace") for path in faulty if path in served]
-    return {path for path in gone if any(_name(path) in text for text in texts)}
+    named = {path: re.compile(rf"(?<![\w-]){re.escape(_name(path))}(?![\w-])") for path in gone}
+    return {path for path, pattern in named.items() if any(pattern.search(text) for text in texts)}
 
 
 def _name(path: str) -> str:

@@ -115,6 +115,12 @@ def _text(spec: Field, value: Value, reading: Reading) -> str | None:
     if "<" in words and re.search(r"<[a-zA-Z/!]", words):
         reading.say(value.line, f"“{spec.name}” holds HTML (“{words[words.index('<') :][:20]}”). Write plain words.")
         return None
+    if "[[" in words and spec.kind in ("text", "texts", "by-band"):
+        reading.say(
+            value.line,
+            f"“{spec.name}” holds a reference (“{words[words.index('[[') :][:30]}”), which works only in the text. Write plain words.",
+        )
+        return None
     return words
 
 

@@ -12,13 +12,19 @@ class Problem:
     """One thing an editor should mend.
 
     ``path`` is relative to the content folder, ``line`` counts from 1.
-    A ``warning`` never keeps a page from being published.
+    A ``warning`` is only hard to read or due. An error that is ``mild`` must be mended, but is nothing a
+    reader would see, so it does not hold a page back.
     """
 
     path: str
     line: int
     message: str
     warning: bool = False
+    mild: bool = False
+
+    @property
+    def holds_back(self) -> bool:
+        return not self.warning and not self.mild
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.message}"

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from .fields import Field, Named, Reading
+from .problems import Problem
 
 REVIEW_FIELDS = (
     Field("reviewed_on", "date", "the day a safeguarding professional read it; empty until one has."),
@@ -71,4 +72,6 @@ def check_dates(record: Record, today: date) -> None:
         value = record[spec.name]
         done = spec.name in ("updated_on", "read_on", "confirmed_on", "reviewed_on")
         if done and isinstance(value, date) and not isinstance(value, datetime) and value > today:
-            record.reading.say(record.line(spec.name), f"“{value}” in “{spec.name}” is in the future. Write the day it was done.")
+            # Mild, since a clock that is wrong, or a look at the site as on an earlier day, must not empty it.
+            message = f"“{value}” in “{spec.name}” is in the future. Write the day it was done."
+            record.reading.problems.append(Problem(record.path, record.line(spec.name), message, mild=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from html import escape
 
 from .facts import Fact
@@ -21,8 +21,9 @@ class References:
     since their values stand inside other pages.
     """
 
-    def __init__(self, records: Mapping[str, Mapping[str, Record]]) -> None:
+    def __init__(self, records: Mapping[str, Mapping[str, Record]], broken: Collection[str] = ()) -> None:
         self.records = records
+        self.broken = broken
         self.facts: dict[str, Fact] = {}
         self.sources: dict[str, Source] = {}
         self.services: dict[str, Service] = {}
@@ -43,6 +44,9 @@ class References:
         kind, name = found
         if kind == URGENT:
             return '<a href="/get-help/">who to call</a>'
+        if self.records[kind][name].path in self.broken:
+            # Not shown just now: its title stands in for it, without a link that would lead nowhere.
+            return escape(words or self.records[kind][name].title)
         if kind == "fact":
             fact = self.facts.get(name)
             if fact is None:

@@ -8,6 +8,7 @@ from html import escape
 
 from .fields import Field
 from .house_dates import fault_in
+from .problems import Problem
 from .records import Kind, Record
 
 KIND_WORDS = {
@@ -70,5 +71,6 @@ class Source:
 def read_source(record: Record, today: date) -> Source:
     fault = fault_in(record["date"], today)
     if fault:
-        record.reading.say(record.line("date"), f"{fault}, in “date”. Write the date the source carries.")
+        message = f"{fault}, in “date”. Write the date the source carries."
+        record.reading.problems.append(Problem(record.path, record.line("date"), message, mild=True))
     return Source(record.name, record["publisher"], record["title"], record["address"] or "", record["date"], record["kind"] or "own")

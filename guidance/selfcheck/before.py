@@ -28,7 +28,7 @@ class Before(World):
         for question in questionnaire.questions:
             self.asked[question.name] = self.rule(question.ask_when)
             self._counts.update(self._what_counts(question))
-        self.worried_now = self._any_option("now")
+        self.worried_now, self.worried_soon = self._any_option("now"), self._any_option("soon")
 
     def chosen(self, question: str, option: str) -> int:
         """Where the option is chosen and counts, as ``Questionnaire.relevant`` has it."""

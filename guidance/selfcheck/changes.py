@@ -15,12 +15,12 @@ from dataclasses import dataclass, replace
 from guidance.content.age_bands import AgeBand
 
 from .before import Before
-from .checklist import MOST_TONIGHT, Checklist, build_checklist
+from .checklist import Checklist, build_checklist
 from .conditions import Answers
 from .decision_diagram import NO
 from .items import Item
 from .questionnaire import Option, Questionnaire
-from .tonight import tonight
+from .tonight import NOWHERE, tonight
 from .world import World
 
 EXAMPLES = 3
@@ -170,7 +170,8 @@ class _Both:
         self.made_twice, self.made_once = d.both(*made), d.differ(*made)
         pairs = ((b, a, d.both(self.before.band(b.name), self.after.band(a.name))) for b in old.bands for a in new.bands)
         self.ages = [(b, a, where) for b, a, where in pairs if where != NO]
-        self.tonight = tonight(self.before, old.items), tonight(self.after, new.items)
+        within = self._may_differ_tonight()
+        self.tonight = tonight(self.before, old.items, within), tonight(self.after, new.items, within)
 
     def calm(self, band: AgeBand) -> int:
         """Where the child is of that age and no worry needs action now."""
@@ -179,8 +180,17 @@ class _Both:
 
     def differ_tonight(self) -> int:
         """Where another item stands first, second or third tonight."""
-        d, was, will, nowhere = self.diagram, *self.tonight, (NO,) * MOST_TONIGHT
-        return d.either(*(d.differ(*two) for name in (was | will) for two in zip(was.get(name, nowhere), will.get(name, nowhere))))
+        d, was, will = self.diagram, *self.tonight
+        return d.either(*(d.differ(*two) for name in (was | will) for two in zip(was.get(name, NOWHERE), will.get(name, NOWHERE))))
+
+    def _may_differ_tonight(self) -> int:
+        """Where not the very same items stand to choose from, in the same order."""
+        d = self.diagram
+        was, will = (
+            {(item.rank, item.topic.name, item.kind): world.candidate(item) for item in items}
+            for world, items in ((self.before, self.old.items), (self.after, self.new.items))
+        )
+        return d.either(*(d.differ(was.get(key, NO), will.get(key, NO)) for key in (was | will)))
 
     def differ_in(self, said: Said) -> int:
         """Where the answers say something, as ``said`` has it for each option, in one version and not in the other."""
@@ -201,12 +211,11 @@ class _Both:
     def examples(self, *kinds: int) -> Iterator[Example]:
         """The smallest answers of the first kind there is, each as unlike those before it as can be.
 
-        Of another age and with another step from one three to the other; else with another such step;
-        else other answers.
+        Of another age and with another step from one three to the other, if there is one; else one of the two.
         """
         d, seen, steps, ages = self.diagram, NO, NO, NO
         for _ in range(EXAMPLES):
-            unlike = (d.either(seen, steps, ages), d.either(seen, steps), seen)
+            unlike = (d.either(seen, steps, ages), d.either(seen, steps), d.either(seen, ages), seen)
             left = (d.both(kind, d.negate(like)) for like in unlike for kind in kinds)
             answers = self.after.smallest(next((here for here in left if here != NO), NO))
             if answers is None:
@@ -220,7 +229,8 @@ class _Both:
     def _same_step(self, this: int) -> int:
         """Where tonight holds the same before, and the same after, as where ``this`` does."""
         d = self.diagram
-        return d.both(*(place for places in self.tonight for three in places.values() for place in three if d.both(place, this) != NO))
+        places = [place for where in self.tonight for three in where.values() for place in three if d.both(place, this) != NO]
+        return d.both(*places) if places else this
 
     def _example(self, answers: Answers) -> Example:
         was, will = self.old.checklist(self.before.answers(answers)), self.new.checklist(answers)

@@ -37,6 +37,7 @@ ITEM = Kind(
         Field("then", "text", "what the parent will do; follows “then”.", required=True, most=200),
         Field("badly", "text", "what to say if it goes badly.", required=True, most=300),
         Field("link", "text", "topic (its own), topic:NAME, situation:NAME or app:NAME.", required=True, most=100),
+        Field("never_with", "names", "items it contradicts: the two must never meet.", of="item"),
         Field("evidence", "choice", "how sure we are: strong (trials), some (research), or expert-view.", choices=tuple(EVIDENCE)),
         Field("evidence_source", "name", "the one source that says so.", of="source"),
     ),
@@ -61,6 +62,7 @@ class Item:
     badly: str
     links: Mapping[str, tuple[str, str]]
     note_html: str = field(default="", repr=False)
+    never_with: tuple[str, ...] = ()
     evidence: str = ""
     evidence_source: Source | None = None
 
@@ -105,7 +107,7 @@ def read_item(record: Record, bands: tuple[AgeBand, ...], topics: Mapping[str, T
     return Item(
         record.name, record["title"], topic, record["kind"] or "talk-about", record["urgency"] or "ordinary", record["importance"] or 1,
         ages, record["everyone"], rule, dict(record["say"]), record["when"], record["then"], record["badly"], {}, note_html,
-        record["evidence"] or "",
+        record.names("never_with"), record["evidence"] or "",
     )  # fmt: skip
 
 

@@ -7,14 +7,16 @@ editor can act on, with the smallest answers that do.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from guidance.content.age_bands import AgeBand
 from guidance.content.prose import plain_text
 
+from .case import Broken, Case, Law
 from .decision_diagram import NO
 from .items import Item
+from .more_laws import MORE_LAWS
 from .questionnaire import Questionnaire
 from .world import World
 
@@ -39,16 +41,7 @@ class Proof:
     faults: tuple[Fault, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    world: World
-    items: Sequence[Item]
-
-
-Law = Callable[[Case], Iterator[tuple[str, str, str]]]
-
-
-def every_worry_has_its_help(case: Case) -> Iterator[tuple[str, str, str]]:
+def every_worry_has_its_help(case: Case) -> Iterator[Broken]:
     """An option that is a worry names a get-help page that exists, so its help is the next step."""
     for question in case.world.questionnaire.questions:
         for option in question.options:
@@ -56,29 +49,28 @@ def every_worry_has_its_help(case: Case) -> Iterator[tuple[str, str, str]]:
                 yield "question", question.name, f"“{option.text}” is a worry without a get-help page."
 
 
-def something_for_tonight(case: Case) -> Iterator[tuple[str, str, str]]:
+def something_for_tonight(case: Case) -> Iterator[Broken]:
     """Whatever is answered, at least one item may stand tonight."""
     d, world = case.world.diagram, case.world
-    none = d.both(world.possible, d.negate(d.either(*(world.candidate(item) for item in case.items))))
+    none = d.both(world.possible, d.negate(case.anywhere(world.candidate(item) for item in case.widest_first)))
     if none != NO:
         yield "item", "", f"Nothing is left for tonight for these answers: {world.in_words(none)}. Add an item for them."
 
 
-def a_talk_for_tonight(case: Case) -> Iterator[tuple[str, str, str]]:
+def a_talk_for_tonight(case: Case) -> Iterator[Broken]:
     """At least one of tonight's items is to talk about."""
     d, world = case.world.diagram, case.world
-    talks = [world.candidate(item) for item in case.items if item.kind == "talk-about"]
-    any_item = d.either(*(world.candidate(item) for item in case.items))
-    none = d.both(world.possible, any_item, d.negate(d.either(*talks)))
+    without = d.both(world.possible, d.negate(case.anywhere(world.candidate(i) for i in case.widest_first if i.kind == "talk-about")))
+    none = d.both(without, d.either(*(d.both(world.candidate(item), without) for item in case.items)))
     if none != NO:
         yield "item", "", f"Nothing to talk about tonight for these answers: {world.in_words(none)}. Add a “talk-about” item for them."
 
 
-def four_items_in_all(case: Case) -> Iterator[tuple[str, str, str]]:
+def four_items_in_all(case: Case) -> Iterator[Broken]:
     """Whatever is answered, the checklist has four items or more."""
     d, world = case.world.diagram, case.world
     at_least = [world.possible] + [NO] * FEWEST_IN_ALL
-    for item in case.items:
+    for item in case.widest_first:
         here = world.belongs(item)
         for number in range(FEWEST_IN_ALL, 0, -1):
             at_least[number] = d.either(at_least[number], d.both(at_least[number - 1], here))
@@ -89,7 +81,7 @@ def four_items_in_all(case: Case) -> Iterator[tuple[str, str, str]]:
         yield "item", "", f"Fewer than {FEWEST_IN_ALL} items for these answers: {world.in_words(few)}. Add an item for them."
 
 
-def every_worry_has_its_own_items(case: Case) -> Iterator[tuple[str, str, str]]:
+def every_worry_has_its_own_items(case: Case) -> Iterator[Broken]:
     """After a worry that needs action now, an item written for that very worry may stand tonight, at every age."""
     d, world = case.world.diagram, case.world
     for question in world.questionnaire.questions:
@@ -102,7 +94,7 @@ def every_worry_has_its_own_items(case: Case) -> Iterator[tuple[str, str, str]]:
                 yield "question", question.name, f"No item is written for “{option.text}” for these answers: {world.in_words(none)}."
 
 
-def urgent_items_come_by_worries_only(case: Case) -> Iterator[tuple[str, str, str]]:
+def urgent_items_come_by_worries_only(case: Case) -> Iterator[Broken]:
     """An item marked now or soon is brought in by a worry of that urgency, and by nothing else."""
     d, world = case.world.diagram, case.world
     for item in case.items:
@@ -120,7 +112,7 @@ def urgent_items_come_by_worries_only(case: Case) -> Iterator[tuple[str, str, st
             yield "item", item.name, f"is “{item.urgency}”, but a worry of that urgency is not what brings it in for these answers: {met}."
 
 
-def no_harmful_advice_after_a_worry(case: Case) -> Iterator[tuple[str, str, str]]:
+def no_harmful_advice_after_a_worry(case: Case) -> Iterator[Broken]:
     """No item that may be seen after a worry tells a parent to delete, block unseen, search, take the phone or press."""
     d, world = case.world.diagram, case.world
     for item in case.items:
@@ -131,7 +123,7 @@ def no_harmful_advice_after_a_worry(case: Case) -> Iterator[tuple[str, str, str]
                 yield "item", item.name, f"says “{advice}”, and can be seen after a worry: {world.in_words(met)}. Reword it."
 
 
-def every_item_can_be_reached(case: Case) -> Iterator[tuple[str, str, str]]:
+def every_item_can_be_reached(case: Case) -> Iterator[Broken]:
     """Each item is on the checklist of somebody, at each age it names."""
     for item in case.items:
         for band in item.bands:
@@ -139,7 +131,7 @@ def every_item_can_be_reached(case: Case) -> Iterator[tuple[str, str, str]]:
                 yield "item", item.name, f"is never shown for “{band}”: no set of answers brings it in. Look at its rule."
 
 
-def every_question_can_be_reached(case: Case) -> Iterator[tuple[str, str, str]]:
+def every_question_can_be_reached(case: Case) -> Iterator[Broken]:
     """Each question is asked of somebody, and each of its answers can be given."""
     for question in case.world.questionnaire.questions:
         for option in question.options:
@@ -147,7 +139,7 @@ def every_question_can_be_reached(case: Case) -> Iterator[tuple[str, str, str]]:
                 yield "question", question.name, f"“{option.text}” can never be answered. Look at “ask_when”."
 
 
-def every_reason_was_answered(case: Case) -> Iterator[tuple[str, str, str]]:
+def every_reason_was_answered(case: Case) -> Iterator[Broken]:
     """An item that is not for everyone is here because of an answer that was given, and says which."""
     d, world = case.world.diagram, case.world
     about_age = {q.name for q in world.questionnaire.questions if q.about_age}
@@ -165,7 +157,7 @@ def every_reason_was_answered(case: Case) -> Iterator[tuple[str, str, str]]:
             yield "item", item.name, f"has no reason to give for these answers: {world.in_words(unsaid)}."
 
 
-def another_answer_removes_the_item(case: Case) -> Iterator[tuple[str, str, str]]:
+def another_answer_removes_the_item(case: Case) -> Iterator[Broken]:
     """With another answer to the question it cites, an item goes, unless another of its “any” answers holds."""
     about_age = {q.name for q in case.world.questionnaire.questions if q.about_age}
     for item in case.items:
@@ -179,7 +171,7 @@ def another_answer_removes_the_item(case: Case) -> Iterator[tuple[str, str, str]
                 )
 
 
-def every_way_ends_in_a_checklist(case: Case) -> Iterator[tuple[str, str, str]]:
+def every_way_ends_in_a_checklist(case: Case) -> Iterator[Broken]:
     """Whatever is answered, the child's age is known, so there is a checklist at the end."""
     d, world = case.world.diagram, case.world
     ageless = d.both(world.possible, d.negate(d.either(*(world.band(band.name) for band in world.bands))))
@@ -187,7 +179,7 @@ def every_way_ends_in_a_checklist(case: Case) -> Iterator[tuple[str, str, str]]:
         yield "question", "", f"The child's age is not known for these answers: {world.in_words(ageless)}. Ask it of everyone."
 
 
-def words_for_every_age(case: Case) -> Iterator[tuple[str, str, str]]:
+def words_for_every_age(case: Case) -> Iterator[Broken]:
     """Nobody hears words written for another age: every item has its own for each age it is shown to."""
     for item in case.items:
         for band in item.bands:
@@ -258,5 +250,5 @@ def prove(questionnaire: Questionnaire, items: Sequence[Item], bands: Sequence[A
         return Proof(0, ())
     world = World(questionnaire, bands)
     case = Case(world, items)
-    faults = [Fault(law.__name__, kind, noun, message) for law in LAWS for kind, noun, message in law(case)]
+    faults = [Fault(law.__name__, kind, noun, message) for law in (*LAWS, *MORE_LAWS) for kind, noun, message in law(case)]
     return Proof(world.diagram.count(world.possible), tuple(faults))

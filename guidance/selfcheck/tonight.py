@@ -15,52 +15,67 @@ from .world import World
 
 Places = tuple[int, ...]
 """Where an item stands first, where second, where third."""
+NOWHERE: Places = (NO,) * MOST_TONIGHT
 
 
-def tonight(world: World, items: Sequence[Item]) -> dict[str, Places]:
-    """For each item, the answers that put it in each place. ``items`` are in rank order."""
+def tonight(world: World, items: Sequence[Item], within: int = YES) -> dict[str, Places]:
+    """For each item of tonight's, the answers in ``within`` that put it in each place. ``items`` are in rank order."""
     d = world.diagram
-    candidates = [world.candidate(item) for item in items]
-    firsts = _first_of_its_topic(d, items, candidates)
-    places = _places(d, firsts)
-    chosen = [d.either(*three) for three in places]
+    candidates = [d.both(world.candidate(item), within) for item in items]
+    places = _best_of_three_topics(d, items, candidates, within)
     talks = [candidate if item.kind == "talk-about" else NO for item, candidate in zip(items, candidates)]
-    swap = d.both(d.either(*talks), d.negate(d.either(*(c for c, talk in zip(chosen, talks) if talk != NO))))
+    talked = d.either(*(d.either(*three) for three, talk in zip(places, talks) if talk != NO))
+    enters, swap = _first(d, talks, d.both(within, d.negate(talked)))
     if swap != NO:
-        chosen = _with_a_talk(d, items, chosen, [three[-1] for three in places], talks, swap)
-    return {item.name: three for item, three in zip(items, _places(d, chosen))}
+        swapped = _places(d, _with_a_talk(d, items, places, enters, swap), swap)
+        places = [tuple(d.choose(swap, new, old) for new, old in zip(*both)) for both in zip(swapped, places)]
+    return {item.name: three for item, three in zip(items, places) if three != NOWHERE}
 
 
-def _first_of_its_topic(d: Diagram, items: Sequence[Item], candidates: Sequence[int]) -> list[int]:
-    """Where each candidate is the best of its topic."""
-    before: dict[str, int] = defaultdict(lambda: NO)
-    firsts = []
+def _best_of_three_topics(d: Diagram, items: Sequence[Item], candidates: Sequence[int], within: int) -> list[Places]:
+    """Each candidate's place while fewer than three stand before it and none of its topic does."""
+    exactly = [within, *NOWHERE[1:]]
+    taken: dict[str, int] = defaultdict(lambda: NO)
+    places = []
     for item, candidate in zip(items, candidates):
-        taken = before[item.topic.name]
-        firsts.append(d.both(candidate, d.negate(taken)))
-        before[item.topic.name] = d.either(taken, candidate)
-    return firsts
+        free = d.both(candidate, d.negate(taken[item.topic.name]))
+        here = tuple(d.both(free, count) for count in exactly)
+        places.append(here)
+        exactly = _one_more(d, exactly, here)
+        taken[item.topic.name] = d.either(taken[item.topic.name], *here)
+    return places
 
 
-def _places(d: Diagram, functions: Iterable[int]) -> list[Places]:
-    """Where each holds with exactly none, one or two before it."""
-    exactly = [YES] + [NO] * (MOST_TONIGHT - 1)
-    made = []
+def _places(d: Diagram, functions: Iterable[int], within: int) -> list[Places]:
+    """The place of each in ``within``, when those that hold stand in their order."""
+    exactly = [within, *NOWHERE[1:]]
+    places = []
     for function in functions:
         here = tuple(d.both(function, count) for count in exactly)
-        made.append(here)
-        exactly = [d.either(d.both(count, d.negate(function)), *(here[n - 1 : n] if n else ())) for n, count in enumerate(exactly)]
-    return made
+        places.append(here)
+        exactly = _one_more(d, exactly, here)
+    return places
 
 
-def _with_a_talk(
-    d: Diagram, items: Sequence[Item], chosen: list[int], last: list[int], talks: list[int], swap: int
-) -> list[int]:  # fmt: skip
-    """``chosen`` with the best talk in, where ``swap`` holds: for the one of its topic, or else for the last of three."""
-    enters, earlier = [], NO
-    for talk in talks:
-        enters.append(d.both(swap, talk, d.negate(earlier)))
-        earlier = d.either(earlier, talk)
+def _one_more(d: Diagram, exactly: Sequence[int], here: Places) -> list[int]:
+    """Where exactly none, one or two stand already, after another has taken its place ``here``."""
+    left = [d.both(count, d.negate(taken)) for count, taken in zip(exactly, here)]
+    return [d.either(count, come) for count, come in zip(left, (NO, *here))]
+
+
+def _first(d: Diagram, functions: Iterable[int], within: int) -> tuple[list[int], int]:
+    """Where each is the first to hold in ``within``, and where any is."""
+    firsts, found = [], NO
+    for function in functions:
+        here = d.both(function, within)
+        firsts.append(here)
+        found, within = d.either(found, here), d.both(within, d.negate(here))
+    return firsts, found
+
+
+def _with_a_talk(d: Diagram, items: Sequence[Item], places: Sequence[Places], enters: Sequence[int], swap: int) -> list[int]:
+    """Who is chosen where ``swap`` holds: the best talk is in, for the one of its topic, or else for the last of three."""
+    chosen = [d.both(swap, d.either(*three)) for three in places]
     of_topic: dict[str, int] = defaultdict(lambda: NO)
     taken: dict[str, int] = defaultdict(lambda: NO)
     for item, talk, here in zip(items, enters, chosen):
@@ -68,7 +83,7 @@ def _with_a_talk(
         taken[item.topic.name] = d.either(taken[item.topic.name], here)
     last_leaves = d.either(*(d.both(talk, d.negate(taken[topic])) for topic, talk in of_topic.items()))
     made = []
-    for item, here, third, talk in zip(items, chosen, last, enters):
-        leaves = d.either(d.both(here, of_topic[item.topic.name]), d.both(third, last_leaves))
+    for item, here, three, talk in zip(items, chosen, places, enters):
+        leaves = d.either(of_topic[item.topic.name], d.both(three[-1], last_leaves))
         made.append(d.either(d.both(here, d.negate(leaves)), talk))
     return made

@@ -26,7 +26,7 @@ class World:
         self.diagram = Diagram(len(self.names))
         self.asked = {q.name: self.rule(q.ask_when) for q in questionnaire.questions}
         self.possible = self.diagram.both(*(self._given(q) for q in questionnaire.questions))
-        self.worried_now = self._any_option("now")
+        self.worried_now, self.worried_soon = self._any_option("now"), self._any_option("soon")
 
     def chosen(self, question: str, option: str) -> int:
         """Where the option is chosen; nowhere when there is no such option."""
