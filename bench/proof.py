@@ -36,10 +36,8 @@ def made_up(questions: int, items: int, seed: int = 1) -> SelfCheck:
         )
         for n in range(4)
     )
-    situations = {f"s{n}": Situation(f"s{n}", f"S{n}", f"s{n}", "now" if n < 7 else "soon", n, "", (), (), (), "", DAY, "", DAY, (), Prose()) for n in range(WORRIES)}  # fmt: skip
-    worries = [
-        Option(f"s{n}", f"Worry {n}", because="it happened", urgency=s.urgency, situation=s.name) for n, s in enumerate(situations.values())
-    ]
+    situations = {f"s{n}": _situation(n) for n in range(WORRIES)}
+    worries = [Option(s.name, s.title, because="it happened", urgency=s.urgency, situation=s.name) for s in situations.values()]
     asked = [
         Question("happened", 1, "What happened?", "", True, "", (*worries, Option("none", "None", alone=True, well="Good.")), Rule()),
         Question(
@@ -55,6 +53,11 @@ def made_up(questions: int, items: int, seed: int = 1) -> SelfCheck:
     return SelfCheck(Questionnaire(tuple(asked), situations), _items(items, asked[2:], bands, dice), bands)
 
 
+def _situation(number: int) -> Situation:
+    urgency = "now" if number < 7 else "soon"
+    return Situation(f"s{number}", f"S{number}", "", urgency, number, "", (), (), (), "", DAY, "", DAY, (), Prose())
+
+
 def _items(count: int, asked: list[Question], bands: tuple[AgeBand, ...], dice: random.Random) -> tuple[Item, ...]:
     topics = [Topic(f"topic-{n}", f"Topic {n}", "", n, True, ()) for n in range(20)]
     made = []
@@ -64,30 +67,19 @@ def _items(count: int, asked: list[Question], bands: tuple[AgeBand, ...], dice: 
         if number < 3 * WORRIES:
             urgency, ages = "now" if worry < 7 else "soon", [b.name for b in bands]
             rule = Rule(any=(Line("happened", (f"s{worry}",)),))
-        elif dice.random() < 0.3:
-            rule = replace(rule, none=(_line(dice, dice.choice(asked)),))
         elif dice.random() < 0.1:
+            rule = replace(rule, none=(_line(dice, dice.choice(asked)),))
+        elif dice.random() < 0.05:
             rule = replace(rule, any=(*rule.any, _line(dice, dice.choice(asked))))
-        kind = "talk-about" if number < 2 * WORRIES else dice.choice(tuple(ITEM_KINDS))
-        topic = topics[number // WORRIES] if urgency != "ordinary" else dice.choice(topics)
+        everyone = urgency == "ordinary" and number % 6 == 5
         made.append(
             Item(
-                f"item-{number}",
-                f"Item {number}",
-                topic,
-                kind,
-                urgency,
-                dice.randint(1, 100),
-                tuple(ages),
-                number % 40 == 39,
-                rule,
-                {name: f"Words of {number}." for name in ages},
-                "we eat",
-                "I will ask",
-                "Fine.",
-                {name: ("/", "") for name in ages},
-            )  # fmt: skip
-        )
+                f"item-{number}", f"Item {number}", topics[number // WORRIES if urgency != "ordinary" else dice.randrange(20)],
+                "talk-about" if number < 2 * WORRIES else dice.choice(tuple(ITEM_KINDS)), urgency, dice.randint(1, 100),
+                tuple(ages), everyone, Rule() if everyone else rule, dict.fromkeys(ages, f"Words of {number}."),
+                "we eat", "I will ask", "Fine.", dict.fromkeys(ages, ("/", "")),
+            )
+        )  # fmt: skip
     return tuple(sorted(made, key=lambda item: item.rank))
 
 

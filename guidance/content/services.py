@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
@@ -145,6 +146,11 @@ class Service:
         )
 
     @property
+    def purpose(self) -> str:
+        """The first sentence of what it does: enough for somebody in a hurry."""
+        return re.split(r"(?<=[.!?])\s", self.does, maxsplit=1)[0]
+
+    @property
     def call_link(self) -> str:
         """“Call 999” as a link; its name when it has no number."""
         phone = next((fact for _, fact in self.phones if fact.value), None)
@@ -167,7 +173,7 @@ class Service:
             link = f'<a class="call" href="{escape(website)}" rel="external">{name}</a>'
         else:
             link = f'<a class="call" href="{self.address}">{name}</a>'
-        return f"<li>{link}<span>{escape(self.who)}</span></li>"
+        return f"<li>{link}<span>{escape(self.purpose)}</span></li>"
 
     @property
     def plain(self) -> str:

@@ -35,10 +35,10 @@ def nobody_reads_a_title_twice(case: Case) -> Iterator[Broken]:
 
 
 def nobody_is_told_what_they_do_already(case: Case) -> Iterator[Broken]:
-    """An item for those who do not do something is not also for those whose answer says that they do it well."""
+    """An ordinary item for those who do not do something is not also for those whose answer says that they do it well."""
     d, world = case.world.diagram, case.world
     asked = {question.name: question for question in world.questionnaire.questions}
-    for item in case.items:
+    for item in (item for item in case.items if item.urgency == "ordinary"):
         cited = {(line.question, name) for line in (*item.rule.all, *item.rule.any) for name in line.options if line.question in asked}
         for question in {name: asked[name] for name, _ in cited}.values():
             options = [option for option in question.options if (question.name, option.name) in cited]
