@@ -21,6 +21,7 @@ from guidance.content.house_words import HouseWord, heading_problems, read_house
 from guidance.content.kinds import kind_of
 from guidance.content.launch import Row, read_launch, still_to_confirm
 from guidance.content.links import BUILT_IN, Target, check_links
+from guidance.content.moved import read_moves
 from guidance.content.pages import Page, read_page
 from guidance.content.problems import Problem, Problems, did_you_mean
 from guidance.content.prose import Prose, Renderer
@@ -152,6 +153,7 @@ class Assembly:
         self.to_confirm: tuple[Row, ...] = ()
         for record in self._sound("launch"):
             self.to_confirm = still_to_confirm(read_launch(record), self.facts.values())
+        self.moved = read_moves(record for kind in ("band", "page", "app", "situation") for record in self._sound(kind))
         self._self_check()
         check_links(self._targets, self.problems)
         self._check_style()
@@ -292,11 +294,8 @@ class Assembly:
         self.answer_sets = proof.answer_sets
         for fault in proof.faults:
             faulty = self.records[fault.kind].get(fault.noun)
-            if faulty:
-                at = next((faulty.line(f) for f in ("any", "all", "options") if faulty.reading.values.get(f)), 2)
-                faulty.reading.say(at, fault.message)
-            else:
-                self.problems.add(f"self-check/{fault.kind}s", 1, fault.message)
+            at = next((faulty.line(f) for f in ("any", "all", "options") if faulty.reading.values.get(f)), 2) if faulty else 1
+            self.problems.add(faulty.path if faulty else f"self-check/{fault.kind}s", at, fault.message, warning=fault.warning)
 
     def _check_worries(self, record: Record) -> None:
         for option in record["options"]:

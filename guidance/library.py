@@ -86,6 +86,7 @@ class ContentLibrary:
     problems: tuple[Problem, ...] = ()
     held: tuple[str, ...] = ()
     next_change: datetime | None = None
+    moved: Mapping[str, str] = field(default_factory=dict, repr=False)
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     @property
@@ -293,7 +294,7 @@ def _freeze(assembly: Assembly, served: dict[str, bytes], on: datetime, problems
         apps=assembly.apps, situations=assembly.situations, services=assembly.services, facts=assembly.facts, sources=assembly.sources,
         terms=assembly.terms, site_pages=assembly.site_pages, questionnaire=assembly.questionnaire,
         moments=assembly.places,
-        days=assembly.days, items=assembly.items,
+        days=assembly.days, items=assembly.items, moved=assembly.moved,
         problems=tuple(problems), held=tuple(held), next_change=min(moments, default=None), files=served,
     )  # fmt: skip
 

@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
     "guidance.snapshot.ServeLibrary",
+    "guidance.moved.MovedPages",
 ]
 ROOT_URLCONF = "safety_site.urls"
 WSGI_APPLICATION = "safety_site.wsgi.application"

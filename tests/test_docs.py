@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from guidance.assembly import SELFCHECK_FOLDERS
+from guidance.assembly import SELFCHECK_FOLDERS, SELFCHECK_SINGLE
+from guidance.content.age_bands import AGE_BAND
 from guidance.content.fields import Field
 from guidance.content.kinds import BY_FOLDER, SINGLE, kind_of
 from guidance.content.pages import PAGE
@@ -49,12 +50,12 @@ def names_of(fields: Iterable[Field], under: str = "") -> Iterator[str]:
 
 def kind_at(pattern: str) -> Kind:
     """The kind of a file such as ``guidance/BAND/TOPIC.md``."""
-    placed = kind_of(re.sub(r"\b[A-Z]+\b", "made-up", pattern), SELFCHECK_FOLDERS)
+    placed = kind_of(re.sub(r"\b[A-Z]+\b", "made-up", pattern), SELFCHECK_FOLDERS, SELFCHECK_SINGLE)
     assert not isinstance(placed, str), f"content/README.md has a heading “{pattern}”, and a file there {placed}"
     return placed[0]
 
 
-ALL_KINDS = [*BY_FOLDER.values(), *SINGLE.values(), *SELFCHECK_FOLDERS.values(), PAGE, kind_at("guidance/BAND/index.md")]
+ALL_KINDS = [*BY_FOLDER.values(), *SINGLE.values(), *SELFCHECK_FOLDERS.values(), *SELFCHECK_SINGLE.values(), PAGE, AGE_BAND]
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +115,6 @@ def test_every_command_the_readme_names_is_in_the_makefile():
 def test_every_file_and_folder_the_readme_names_is_there():
     text = README.read_text(encoding="utf-8")
     named = set(re.findall(r"`([\w.-]+(?:/[\w.-]+)*/?)`", text))
-    missing = [n for n in named if (n.endswith("/") or n.endswith((".py", ".md"))) and not n.startswith("var/")]
+    missing = [n for n in named if (n.endswith(("/", ".py", ".md"))) and not n.startswith("var/")]
     missing = [n for n in missing if not any((base / n).exists() for base in (ROOT, ROOT / "guidance"))]
     assert missing == []

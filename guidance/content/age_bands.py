@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from .fields import Field
 from .prose import Prose
-from .records import REVIEW_FIELDS, Kind, Record
+from .records import MOVED_FIELD, REVIEW_FIELDS, Kind, Record
 from .sources import Source
 
 AGE_BAND = Kind(
@@ -30,6 +30,7 @@ AGE_BAND = Kind(
         Field("updated_on", "date", "the day the words last changed.", required=True),
         Field("next_check", "date", "when to look at it again.", required=True),
         Field("search_words", "texts", "other words people type for it."),
+        MOVED_FIELD,
         *REVIEW_FIELDS,
     ),
     address="/guidance/{name}/",

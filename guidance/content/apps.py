@@ -9,7 +9,7 @@ from .facts import Fact
 from .fields import Field
 from .house_dates import house_date
 from .prose import Prose
-from .records import REVIEW_FIELDS, Kind, Record
+from .records import MOVED_FIELD, REVIEW_FIELDS, Kind, Record
 from .sources import Source
 
 APP_KINDS = {
@@ -44,6 +44,7 @@ APP = Kind(
         Field("what_changed", "text", "one short line for “what changed lately”.", most=160),
         Field("next_check", "date", "when to look at it again.", required=True),
         Field("search_words", "texts", "other words people type, slang and misspellings."),
+        MOVED_FIELD,
         *REVIEW_FIELDS,
     ),
     address="/apps/{name}/",

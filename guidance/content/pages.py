@@ -8,7 +8,7 @@ from datetime import date
 from .age_bands import AgeBand
 from .fields import Field
 from .prose import Prose
-from .records import REVIEW_FIELDS, Kind, Record
+from .records import MOVED_FIELD, REVIEW_FIELDS, Kind, Record
 from .sources import Source
 from .topics import Topic
 
@@ -25,6 +25,7 @@ PAGE = Kind(
         Field("what_changed", "text", "one short line for “what changed lately”.", most=160),
         Field("next_check", "date", "when to look at it again.", required=True),
         Field("search_words", "texts", "other words people type, slang and misspellings."),
+        MOVED_FIELD,
         *REVIEW_FIELDS,
     ),
     address="/guidance/{name}/",

@@ -14,6 +14,7 @@ REVIEW_FIELDS = (
     Field("reviewed_on", "date", "the day a safeguarding professional read it; empty until one has."),
     Field("reviewed_by", "text", "who reviewed it.", most=120),
 )
+MOVED_FIELD = Field("moved_from", "texts", "addresses it had before, such as “/guidance/teens/old-name/”; they lead here for good.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date
 
 from .fields import Field
 from .prose import Prose
-from .records import REVIEW_FIELDS, Kind, Record
+from .records import MOVED_FIELD, REVIEW_FIELDS, Kind, Record
 from .services import Service
 from .sources import Source
 
@@ -35,6 +35,7 @@ SITUATION = Kind(
         Field("what_changed", "text", "one short line for “what changed lately”.", most=160),
         Field("next_check", "date", "when to look at it again.", required=True),
         Field("search_words", "texts", "words people type when it has happened.", required=True),
+        MOVED_FIELD,
         *REVIEW_FIELDS,
     ),
     address="/get-help/{name}/",

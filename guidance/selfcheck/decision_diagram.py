@@ -6,6 +6,7 @@ a number; equal functions are equal numbers, so “is it empty” is a compariso
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 
 NO, YES = 0, 1
@@ -16,6 +17,8 @@ class Diagram:
 
     def __init__(self, variables: int) -> None:
         self.variables = variables
+        # A function is followed one variable a call: a thousand answers must not end in a RecursionError.
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), 2 * variables + 1000))
         self._nodes: list[tuple[int, int, int]] = [(variables, NO, NO), (variables, YES, YES)]
         self._unique: dict[tuple[int, int, int], int] = {}
         self._chosen: dict[tuple[int, int, int], int] = {}

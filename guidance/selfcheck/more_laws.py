@@ -95,5 +95,6 @@ MORE_LAWS: tuple[Law, ...] = (
     nobody_is_told_what_they_do_already,
     worries_come_first_tonight,
     a_worry_is_as_urgent_as_its_help,
-    every_answer_leads_somewhere,
 )
+
+ADVICE: tuple[Law, ...] = (every_answer_leads_somewhere,)

@@ -16,7 +16,7 @@ from guidance.content.prose import plain_text
 from .case import Broken, Case, Law
 from .decision_diagram import NO
 from .items import Item
-from .more_laws import MORE_LAWS
+from .more_laws import ADVICE, MORE_LAWS
 from .questionnaire import Questionnaire
 from .world import World
 
@@ -25,12 +25,16 @@ FEWEST_IN_ALL = 4
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A law that does not hold. ``noun`` is the item or question to look at; empty for all of them."""
+    """A law that does not hold. ``noun`` is the item or question to look at; empty for all of them.
+
+    A ``warning`` is about what may be half done, such as a new question without items yet.
+    """
 
     law: str
     kind: str
     noun: str
     message: str
+    warning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,5 +254,7 @@ def prove(questionnaire: Questionnaire, items: Sequence[Item], bands: Sequence[A
         return Proof(0, ())
     world = World(questionnaire, bands)
     case = Case(world, items)
-    faults = [Fault(law.__name__, kind, noun, message) for law in (*LAWS, *MORE_LAWS) for kind, noun, message in law(case)]
+    faults = [
+        Fault(law.__name__, kind, noun, message, law in ADVICE) for law in (*LAWS, *MORE_LAWS, *ADVICE) for kind, noun, message in law(case)
+    ]
     return Proof(world.diagram.count(world.possible), tuple(faults))

@@ -40,9 +40,13 @@ class Parent:
         calm = [o.name for o in question.options if not o.urgency]
         return calm[:1]
 
+    def saying(self, asked: Question, *names: str) -> Chooser:
+        """These answers to one question, calm ones to the others."""
+        return lambda question: names if question == asked else self.choose(question)
+
     def with_worry(self, urgency: str = "now") -> Chooser:
         asked, worry = next((q, o) for q, o in self.worries if o.urgency == urgency)
-        return lambda question: [worry.name] if question == asked else self.choose(question)
+        return self.saying(asked, worry.name)
 
     def at_age(self, band: str, otherwise: Chooser | None = None) -> Chooser:
         return lambda question: [band] if question.about_age else (otherwise or self.choose)(question)

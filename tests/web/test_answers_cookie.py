@@ -190,7 +190,9 @@ def test_a_bad_cookie_is_cleared_where_it_is_noticed(which, monkeypatch):
 
 def test_answers_to_questions_and_options_there_are_no_more_are_set_aside(library):
     """An editor renamed things while the parent had a cup of tea."""
-    walked = Visit((Child({"happened": frozenset({"none", "gone-option"}), "gone-question": frozenset({"x"}), "age": frozenset({"gone"})}),))
+    walked = Visit(
+        (Child({"happened": frozenset({"none", "gone-option"}), "gone-question": frozenset({"x"}), "age": frozenset({"gone"})}),)
+    )
     response = _with_cookie(pack(walked)).get("/self-check/checklist/")
     assert (response.status_code, response["Location"]) == (303, "/self-check/2/")
 

@@ -8,7 +8,6 @@ import shutil
 from datetime import datetime
 
 import pytest
-
 from django.conf import settings as real_settings
 from django.test import Client
 

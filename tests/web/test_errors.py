@@ -29,7 +29,14 @@ def _offers_help(response) -> None:
 
 
 def test_a_page_that_is_not_there(client):
-    for address in ("/no-such-page/", "/guidance/teens/no-such-topic/", "/guidance/no-such-age/", "/apps/nothing/", "/get-help/nothing/", "/x.php"):
+    for address in (
+        "/no-such-page/",
+        "/guidance/teens/no-such-topic/",
+        "/guidance/no-such-age/",
+        "/apps/nothing/",
+        "/get-help/nothing/",
+        "/x.php",
+    ):
         response = client.get(address)
         assert response.status_code == 404, address
         _offers_help(response)

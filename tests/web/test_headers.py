@@ -70,7 +70,16 @@ def test_html_says_its_charset(answers):
 
 
 def test_no_cookie_is_set_before_the_first_answer(client, addresses):
-    first = ["/self-check/", "/self-check/1/", "/self-check/0/", "/search/", "/search/?q=blackmail", *MACHINES, "/healthz", "/no-such-page/"]
+    first = [
+        "/self-check/",
+        "/self-check/1/",
+        "/self-check/0/",
+        "/search/",
+        "/search/?q=blackmail",
+        *MACHINES,
+        "/healthz",
+        "/no-such-page/",
+    ]
     setting = [address for address in [*addresses, *first] if "Set-Cookie" in client.get(address).headers or client.get(address).cookies]
     assert setting == []
     assert not client.cookies
@@ -136,7 +145,18 @@ def test_an_unchanged_page_is_not_sent_again(client):
     assert again["Cache-Control"] == first["Cache-Control"]
 
 
-ONLY_READ = ["/", "/guidance/", "/apps/", "/get-help/", "/glossary/", "/search/", "/about/", "/self-check/", "/self-check/checklist/", *MACHINES]
+ONLY_READ = [
+    "/",
+    "/guidance/",
+    "/apps/",
+    "/get-help/",
+    "/glossary/",
+    "/search/",
+    "/about/",
+    "/self-check/",
+    "/self-check/checklist/",
+    *MACHINES,
+]
 
 
 @pytest.mark.parametrize("address", [*ONLY_READ, "/healthz"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from urllib.parse import urldefrag, urlsplit
 from xml.etree import ElementTree
@@ -59,7 +60,7 @@ def test_each_page_has_one_heading_of_the_first_level_a_title_a_language_and_its
             "header": len([h for h in page.all("header") if not h.inside() or h.above.tag == "body"]) == 1,
             "skip link first": skips.get("href") == "#main" and bool(skips.text),
             "nav named": all(n.has("aria-label") or n.has("aria-labelledby") for n in page.all("nav")),
-            "no level left out": all(b - a <= 1 for a, b in zip(levels, levels[1:]) if 1 in levels[: levels.index(a) + 1]),
+            "no level left out": all(b - a <= 1 for a, b in itertools.pairwise(levels) if 1 in levels[: levels.index(a) + 1]),
             "viewport": any(m.get("name") == "viewport" and "maximum-scale" not in m.get("content") for m in page.all("meta")),
         }
         faults += [f"{name}: {what}" for what, holds in checks.items() if not holds]

@@ -370,7 +370,7 @@ def test_help_comes_first_on_the_checklist_whatever_the_worry_and_age(parent, li
     faults = []
     for at, (question, worry) in enumerate(parent().worries):
         walking = parent()
-        ticked = walking.at_age(BANDS[at % 4], lambda q, asked=question, name=worry.name: [name] if q == asked else walking.choose(q))
+        ticked = walking.at_age(BANDS[at % 4], walking.saying(question, worry.name))
         page = walking.walk(ticked).checklist
         marked = [e for e in page.all() if e.has("data-urgent") or e.has("data-tonight") or e.has("data-item")]
         if not marked[0].has("data-urgent") or library.situations[worry.situation].title not in marked[0].text:
@@ -399,7 +399,7 @@ def test_after_a_worry_that_needs_action_only_what_was_written_for_it_stands_ton
             continue
         for band in BANDS:
             walking = parent()
-            ticked = walking.at_age(band, lambda q, asked=question, name=worry.name: [name] if q == asked else walking.choose(q))
+            ticked = walking.at_age(band, walking.saying(question, worry.name))
             page = walking.walk(ticked).checklist
             for element in page.one(data_tonight=None).all(data_item=None):
                 item = items[element.get("data-item")]
@@ -422,17 +422,16 @@ def test_the_first_step_can_be_reached_with_answers_and_without(parent, client):
 
 @pytest.fixture
 def different_walks(parent, library):
+    """As many parents as the first question has answers, each of another mind."""
     first = library.questionnaire.questions[0]
-    walks = []
-    for at, band in enumerate(BANDS):
-        for option in first.options[at::4]:
-            walking = parent()
-            walks.append(
-                walking.walk(
-                    walking.at_age(band, lambda q, name=option.name, w=walking, n=at: [name] if q == first else [q.options[-1 - n].name])
-                )
-            )
-    return walks
+
+    def answered_by(walking, number, option):
+        def choose(question):
+            return [option.name] if question == first else [question.options[-1 - number % 4].name]
+
+        return walking.walk(walking.at_age(BANDS[number % 4], choose))
+
+    return [answered_by(parent(), number, option) for number, option in enumerate(first.options)]
 
 
 def test_no_title_tells_what_was_answered(different_walks):
