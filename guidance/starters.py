@@ -175,7 +175,11 @@ def _lines_of(spec: Field, answered: Given) -> str:
             for entry in (_split(value) if spec.kind != "names" else re.split(r"[,|]", value))
         ]
         short = f"{spec.name}: [{', '.join(entries)}]"
-        return short if len(short) <= WIDEST else "\n".join([f"{spec.name}:", *(f"  - {entry}" for entry in entries)])
+        return (
+            short
+            if len(short) <= WIDEST and spec.kind != "words-list"
+            else "\n".join([f"{spec.name}:", *(f"  - {entry}" for entry in entries)])
+        )
     return f"{spec.name}: {_scalar(values[0])}"
 
 

@@ -83,7 +83,7 @@ def test_the_page_is_blank_at_once_however_slow_the_other_site_is(visitor):
     parent = visitor()
     parent.walk(worry=True)
     held = []
-    parent.context.route(f"{parent.site.leave_to}**", held.append)
+    parent.context.route(f"{parent.site.leave_to}**", lambda route: held.append(route))
     parent.page.click(LEAVE, no_wait_after=True)
     parent.page.wait_for_timeout(200)
     assert parent.path == "/self-check/checklist/", "the other site has not answered yet"
@@ -132,5 +132,5 @@ def test_a_new_tab_or_a_held_key_leaves_the_page_as_it_is(visitor):
     parent.page.goto("/get-help/")
     with parent.context.expect_page() as opened:
         parent.page.click(LEAVE, modifiers=["ControlOrMeta"])
-    opened.value.wait_for_url(parent.site.leave_to)
+    opened.value.wait_for_url(parent.site.leave_to, wait_until="commit")
     assert parent.page.locator("main h1").is_visible()

@@ -84,3 +84,86 @@ def test_whochanges_without_git_or_with_a_wrong_name_says_what_to_type(content_t
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(CommandError, match=r"git is not installed here\. Name a folder"):
         run("whochanges", root)
+
+
+# newcontent
+
+TOPIC = ("title=Sleep", "summary=Nights are for sleep.")
+
+
+def typing(monkeypatch, *lines: str) -> None:
+    """An editor who types these lines, and then nothing more."""
+    left = list(lines)
+
+    def typed(prompt: str = "") -> str:
+        if not left:
+            raise EOFError
+        return left.pop(0)
+
+    monkeypatch.setattr("builtins.input", typed)
+
+
+def test_newcontent_writes_a_file_that_passes(content_tree, run):
+    root = content_tree()
+    assert run("newcontent", root, "topic", "sleep", field=TOPIC) == "Wrote topics/sleep.md.\n"
+    text = (root / "topics/sleep.md").read_text(encoding="utf-8")
+    assert text.startswith("---\n# What it is called.\ntitle: Sleep\n") and "order: 2\n" in text
+    assert run("checkcontent", root) == "No problems.\n"
+
+
+def test_newcontent_asks_for_what_is_needed_and_again_when_it_is_wrong(content_tree, run, monkeypatch):
+    root = content_tree()
+    typing(monkeypatch, "sleep", "", "Sleep", "Nights are for sleep.", "soon", "7", "perhaps", "")
+    said = run("newcontent", root, "topic")
+    assert "title: what it is called." in said
+    assert "  That needs “title”: what it is called." in said
+    assert "  That “soon” in “order” is not a whole number." in said
+    assert "  That “perhaps” does not fit “guidance”. Write yes or no." in said
+    assert "order: 7\n" in (root / "topics/sleep.md").read_text() and "guidance: yes\n" in (root / "topics/sleep.md").read_text()
+
+
+def test_newcontent_asks_for_lists_line_by_line_and_knows_names(content_tree, run, monkeypatch):
+    root = content_tree()
+    head = ["Live: a talk", "Who is watching?", "rapport", "report", "", ""]
+    typing(monkeypatch, *head, "Sit close.", "Ask.", "", "Who is that?", "", "Another day.", "")
+    said = run("newcontent", root, "page", "under-13s/live-streaming")
+    assert "  That names “rapport”, which does not exist. Did you mean “report”?" in said
+    assert "::: glance\n- Sit close.\n- Ask.\n:::\n" in (root / "guidance/under-13s/live-streaming.md").read_text()
+    assert run("checkcontent", root) == "No problems.\n"
+
+
+def test_newcontent_never_overwrites_and_never_writes_what_is_wrong(content_tree, run, monkeypatch):
+    root = content_tree()
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    with pytest.raises(CommandError, match=r"topics/live-streaming\.md is there already\."):
+        run("newcontent", root, "topic", "live-streaming", field=TOPIC)
+    with pytest.raises(CommandError, match=r"Nothing was written: 1 to mend first\."):
+        run("newcontent", root, "topic", "sleep", field=["title=Sleep"])
+    with pytest.raises(CommandError, match="“title” has no “=”"):
+        run("newcontent", root, "topic", "sleep", field=["title"])
+    typing(monkeypatch, "Sleep")
+    with pytest.raises(CommandError, match="There was no answer"):
+        run("newcontent", root, "topic", "sleep")
+    assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
+
+
+def test_newcontent_for_a_band_lists_what_takes_no_stance_and_shortens_the_one_it_is_split_from(content_tree, run):
+    root = content_tree()
+    words = ("title=16 and 17", "child=your teenager", "because=your child is 16 or 17", "card=Nearly grown.", "summary=For parents.")
+    fields = ("ages_from=16", "ages_to=17", *words, "turning_point=when they turn 18", "text.glance=Listen")
+    with pytest.raises(CommandError, match="Nothing was written"):
+        run("newcontent", root, "band", "16-17", field=fields)
+    assert not (root / "guidance/16-17").exists() and "ages_to: 17" in (root / "guidance/teens/index.md").read_text()
+    said = run("newcontent", root, "band", "16-17", field=fields, anyway=True)
+    assert "guidance/teens/live-streaming.md:1: has no sister for “16-17”." in said
+    assert "self-check/items/agree-where.md:9: is for all ages. Add a line “16-17: …” under “say”." in said
+    assert "Wrote guidance/teens/index.md (changed)\nWrote guidance/16-17/index.md." in said
+    assert "ages_to: 15\n" in (root / "guidance/teens/index.md").read_text()
+    assert "order: 3\n" in (root / "guidance/16-17/index.md").read_text()
+    for item in (root / "self-check/items").glob("*.md"):
+        item.write_text(item.read_text().replace("  teens:", "  16-17: Who do you watch?\n  teens:"))
+    assert run("checkcontent", root) == "No problems.\n"
+    with pytest.raises(CommandError, match="overlap"):
+        run("newcontent", root, "band", "middle", field=("ages_from=12", "ages_to=14"))
+    with pytest.raises(CommandError, match="A band needs its ages"):
+        run("newcontent", root, "band", "middle", field=("title=Middle",))
