@@ -15,7 +15,7 @@ from guidance.selfcheck.checklist import Checklist
 from guidance.selfcheck.questionnaire import Option, Step
 from guidance.snapshot import LONDON, the_moment
 from guidance.takeaway.plan_link import make_token
-from guidance.takeaway.sheet import Sheet, child_label, make_sheet, may_leave, when_then
+from guidance.takeaway.sheet import Sheet, child_label, make_sheet, may_leave
 
 MOST_SHARED = 12
 
@@ -33,8 +33,8 @@ class Member:
 
     @property
     def tonight(self) -> tuple[tuple[object, str], ...]:
-        """Each entry for tonight with its whole when-then sentence."""
-        return tuple((entry, when_then(entry, self.moments.get(entry.item.name, ""))) for entry in self.checklist.tonight)
+        """Each entry for tonight with its moment: the parent's own, if they chose one."""
+        return tuple((entry, self.moments.get(entry.item.name, entry.item.when)) for entry in self.checklist.tonight)
 
 
 @dataclass(frozen=True, slots=True)
