@@ -26,7 +26,7 @@ Answers = Mapping[str, frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """What was answered about one child, and the moments chosen for their talks (item name to moment)."""
+    """What was answered about one child, and the moments chosen for their talks: item name to “place day”, by name."""
 
     answers: Answers = field(default_factory=dict)
     moments: Mapping[str, str] = field(default_factory=dict)

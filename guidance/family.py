@@ -11,13 +11,23 @@ from django.http import QueryDict
 
 from guidance.answers import Visit
 from guidance.library import ContentLibrary
-from guidance.selfcheck.checklist import Checklist
+from guidance.selfcheck.checklist import Checklist, Entry
 from guidance.selfcheck.questionnaire import Option, Step
 from guidance.snapshot import LONDON, the_moment
 from guidance.takeaway.plan_link import make_token
 from guidance.takeaway.sheet import Sheet, child_label, make_sheet, may_leave
 
 MOST_SHARED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Tonight:
+    """One entry for tonight: when it will be talked about, and the names of the place and day chosen, if any."""
+
+    entry: Entry
+    moment: str
+    place: str
+    day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +38,17 @@ class Member:
     label: str
     checklist: Checklist
     review: tuple[tuple[Step, tuple[Option, ...]], ...]
+    chosen: Mapping[str, str]
     moments: Mapping[str, str]
     current: bool
 
     @property
-    def tonight(self) -> tuple[tuple[object, str], ...]:
+    def tonight(self) -> tuple[Tonight, ...]:
         """Each entry for tonight with its moment: the parent's own, if they chose one."""
-        return tuple((entry, self.moments.get(entry.item.name, entry.item.when)) for entry in self.checklist.tonight)
+        return tuple(
+            Tonight(entry, self.moments.get(entry.item.name, entry.item.when), *self.chosen.get(entry.item.name, " ").split(" ", 1))
+            for entry in self.checklist.tonight
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +83,7 @@ def family(library: ContentLibrary, visit: Visit) -> Family:
     members = tuple(
         Member(
             n, child_label(at, checklist.band, len(made)), checklist, library.questionnaire.review(child.answers), child.moments,
+            _in_words(library, child.moments),
             n == visit.current,
         )
         for at, (n, child, checklist) in enumerate(made)
@@ -93,18 +108,25 @@ def _talk_at(words: str) -> datetime | None:
     return moment.replace(tzinfo=LONDON) if moment.tzinfo is None else None
 
 
+def _in_words(library: ContentLibrary, chosen: Mapping[str, str]) -> dict[str, str]:
+    """Item names with the moment chosen for each, as a sentence goes on: “we are in the car on Saturday”."""
+    texts = {moment.name: moment.text for moment in (*library.moments, *library.days)}
+    split = {item: names.split(" ") for item, names in chosen.items()}
+    return {item: " ".join(texts[name] for name in names) for item, names in split.items() if all(name in texts for name in names)}
+
+
 def chosen_moments(library: ContentLibrary, visit: Visit, posted: QueryDict) -> Visit:
     """The visit with the moments a parent chose. What is not among the choices is left out, not an error."""
-    places = {moment.name: moment.text for moment in library.moments}
-    days = {day.name: day.text for day in library.days}
+    places = {moment.name for moment in library.moments}
+    days = {day.name for day in library.days}
     for number, child in enumerate(visit.children):
         moments = dict(child.moments)
         checklist = library.checklist(child.answers)
         for entry in checklist.tonight if checklist else ():
-            place = places.get(posted.get(f"place-{number}-{entry.item.name}", ""))
-            day = days.get(posted.get(f"day-{number}-{entry.item.name}", ""), "")
-            if place:
-                moments[entry.item.name] = f"{place} {day}".strip()
+            place = posted.get(f"place-{number}-{entry.item.name}", "")
+            day = posted.get(f"day-{number}-{entry.item.name}", "")
+            if place in places and day in days:
+                moments[entry.item.name] = f"{place} {day}"
             elif f"place-{number}-{entry.item.name}" in posted:
                 moments.pop(entry.item.name, None)
         visit = visit.with_child(number, replace(child, moments=moments))

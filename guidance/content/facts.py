@@ -13,9 +13,11 @@ from html import escape
 
 from .fields import Field
 from .house_dates import house_date, house_moment
+from .quotes import curly
 from .records import Kind, Record
 from .sources import Source
 
+SENTENCES = ("rule", "figure", "law", "hours", "cost", "tool")
 LAW_STATUS = ("announced", "made", "in-force")
 FACT_KINDS = ("phone", "text-number", "email", "hours", "cost", "age", "figure", "date", "law", "rule", "tool")
 
@@ -180,12 +182,12 @@ def read_fact(record: Record, sources: dict[str, Source], on: datetime) -> Fact 
     value = ""
     for moment, text in stages:
         if moment is None or _reached(moment, on):
-            value = text
+            value = curly(text) if kind in SENTENCES else text
     if (ends and _reached(ends, on)) or (record["old"] and kind in ("hours", "cost")):
         value = ""
     current = "in-force" if status == "made" and starts and _reached(starts, on) else status
     if status == "made" and starts and not _reached(starts, on):
-        value = record["value"]
+        value = curly(record["value"])
     changes = tuple(sorted(m for m in [*moments, *([ends] if ends else [])] if not _reached(m, on)))
     return Fact(
         record.name, record["title"], kind or "rule", value, source, record["sureness"] or "known", record["read_on"],

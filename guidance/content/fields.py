@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from .front_matter import Mapping, Sequence, Text, Value
 from .problems import Problem, did_you_mean, listing
+from .quotes import curly
 
 LONDON = ZoneInfo("Europe/London")
 YEARS = range(1900, 2200)
@@ -89,6 +90,9 @@ def read_fields(path: str, head: Mapping, fields: SequenceType[Field], noun: str
     return reading
 
 
+PROSE_KINDS = ("text", "words", "texts", "words-list", "by-band")
+# What is looked up or compared stays as it was typed.
+KEPT_AS_TYPED = ("value", "search_words", "words", "see", "link", "allowed_in", "contact")
 LISTS = ("texts", "words-list", "names", "choices", "records", "rule-lines")
 
 
@@ -121,7 +125,7 @@ def _text(spec: Field, value: Value, reading: Reading) -> str | None:
             f"“{spec.name}” holds a reference (“{words[words.index('[[') :][:30]}”), which works only in the text. Write plain words.",
         )
         return None
-    return words
+    return words if spec.kind not in PROSE_KINDS or spec.name in KEPT_AS_TYPED else curly(words)
 
 
 def _items(spec: Field, value: Value, reading: Reading) -> tuple[Value, ...]:

@@ -132,14 +132,15 @@ class Service:
 
     @property
     def card_with_anchor(self) -> str:
-        return self._card(f'<h4 id="service-{self.name}">{escape(self.title)}</h4>')
+        """The card on the page that lists every service; abroad, who it is for says enough."""
+        return self._card(f'<h4 id="service-{self.name}">{escape(self.title)}</h4>', brief=self.group == "abroad")
 
-    def _card(self, title: str) -> str:
+    def _card(self, title: str, brief: bool = False) -> str:
         small = [self.hours.value if self.hours else "", self.cost.value if self.cost else "", self.where]
         meta = " · ".join(escape(part) for part in small if part)
         urgent = " service--urgent" if self.group == "emergency" else ""
         return (
-            f'<div class="service{urgent}">{title}<p>{escape(self.who)}</p>{self.calls}<p>{escape(self.does)}</p>'
+            f'<div class="service{urgent}">{title}<p>{escape(self.who)}</p>{self.calls}{"" if brief else f"<p>{escape(self.does)}</p>"}'
             + (f'<p class="meta">{meta}</p>' if meta else "")
             + (f"<p><b>Not for:</b> {escape(self.not_for)}</p>" if self.not_for else "")
             + f"{self.note_html}</div>"

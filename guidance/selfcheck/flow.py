@@ -50,6 +50,7 @@ class FlowQuestion:
     several: bool
     only_if: str
     answers: tuple[FlowAnswer, ...]
+    about_age: bool = False
 
     @property
     def leads_to_help(self) -> bool:
@@ -76,6 +77,7 @@ def read_flow(questionnaire: Questionnaire, items: Sequence[Item], bands: Sequen
             question.several,
             _in_words(question.ask_when, questionnaire),
             tuple(_answer(world, belongs, items, question, option) for option in question.options),
+            question.about_age,
         )
         for number, question in enumerate(questionnaire.questions, 1)
     )
@@ -126,13 +128,13 @@ def as_list(flow: Flow) -> str:
 def _question_as_list(question: FlowQuestion) -> str:
     how = "choose all that fit" if question.several else "choose one"
     when = f"; asked {escape(question.only_if)}" if question.only_if else ""
-    answers = "".join(f"<li>{_answer_as_list(answer)}</li>" for answer in question.answers)
+    answers = "".join(f"<li>{_answer_as_list(answer, question)}</li>" for answer in question.answers)
     return f"<li>{escape(question.text)} ({how}{when})<ul>{answers}</ul></li>"
 
 
-def _answer_as_list(answer: FlowAnswer) -> str:
+def _answer_as_list(answer: FlowAnswer, question: FlowQuestion) -> str:
     leads = [leads_to(answer)] if leads_to(answer) else []
-    leads += [f"not asked at {age.title}" for age in answer.ages if not age.given]
+    leads += [f"not asked at {age.title}" for age in answer.ages if not (age.given or question.about_age)]
     ages = [age for age in answer.ages if age.items]
     brought = "".join(f"<li>{escape(age.title)}: {escape('; '.join(item.title for item in age.items))}</li>" for age in ages)
     return escape(": ".join([answer.text, *([", ".join(leads)] if leads else [])])) + (f"<ul>{brought}</ul>" if brought else "")

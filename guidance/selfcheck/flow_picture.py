@@ -12,12 +12,14 @@ WIDTH, LEFT, RIGHT = 1100, 60, 1088
 ANSWERS_AT, LEADS_AT, AGES_AT = LEFT + 18, 490, 800
 ROW, GAP, LINE = 28, 36, 19
 MOST_ANSWER, MOST_LEADS = 52, 38
+DARKEST = 0.3  # the number upon it stays readable, dark on light and light on dark
 SPINE = LEFT - 32
 
 
 def as_svg(flow: Flow) -> str:
     """One card a question, one row an answer; beside it what it leads to, and how many items it brings in at each age."""
-    parts, y = [], 12
+    parts = [_text(LEFT, 24, "A number says how many items the answer brings in at that age; point at it to see them. – is not asked.")]
+    y = 40
     for question in flow.questions:
         card, below = _card(question, flow, y)
         parts += [*card, _arrow(below, below + GAP)]
@@ -26,7 +28,7 @@ def as_svg(flow: Flow) -> str:
     parts.append(_text(ANSWERS_AT, y + 30, "The checklist: three at most for tonight, the rest below", size=18, weight="bold"))
     height = y + 62
     if flow.unreached:
-        parts.append(_text(ANSWERS_AT, height + 12, f"{len(flow.unreached)} items are reached from no answer.", weight="bold"))
+        parts.append(_text(ANSWERS_AT, height + 12, f"Reached from no answer: {len(flow.unreached)} items.", weight="bold"))
         height += 30
     title = "What leads where in the self-check"
     about = (
@@ -51,7 +53,8 @@ def _card(question: FlowQuestion, flow: Flow, y: int) -> tuple[list[str], int]:
     parts += [_text(ANSWERS_AT, y + 30 + len(heading) * 24 + n * LINE, f"{'↳ ' if not n else ''}{line}") for n, line in enumerate(notes)]
     labels = top - 8
     parts.append(_text(ANSWERS_AT, labels, "choose all that fit" if question.several else "choose one", size=13))
-    parts.append(_text(LEADS_AT, labels, "leads to", size=13))
+    if any(leads_to(answer) for answer in question.answers):
+        parts.append(_text(LEADS_AT, labels, "leads to", size=13))
     parts += [_text(_column(flow, n) + _cell(flow) / 2, labels, age, size=13, anchor="middle") for n, age in enumerate(flow.ages)]
     for number, answer in enumerate(question.answers):
         parts += _row(answer, flow, top + number * ROW)
@@ -81,7 +84,7 @@ def _age(age: FlowAge, x: float, y: int, width: float) -> Iterator[str]:
         return
     titles = "\n".join(item.title for item in age.items) or f"Brings in nothing at {age.title}"
     if count:
-        shade = min(0.12 + 0.05 * count, 0.42)
+        shade = min(0.1 + 0.04 * count, DARKEST)
         yield f'<rect x="{x + 3:g}" y="{y + 3}" width="{width - 6:g}" height="{ROW - 6}" rx="5" fill-opacity="{shade:.2f}"/>'
     yield _text(middle, y + LINE, str(count), anchor="middle", weight="bold" if count else "normal", title=titles)
 

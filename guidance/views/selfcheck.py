@@ -11,6 +11,7 @@ from guidance.answers import COOKIE, MINUTES, Visit, forget_visit, keep_visit, r
 from guidance.cache import never
 from guidance.forms import QuestionForm
 from guidance.selfcheck.questionnaire import Step
+from guidance.takeaway.sheet import ORDINALS
 
 
 @require_safe
@@ -48,7 +49,9 @@ def _context(request: HttpRequest, here: Step, visit: Visit, form: QuestionForm)
         "form": form,
         "following": reverse("step", args=[following.number]) if following else reverse("checklist"),
         "first": here.number == 1,
+        "steps": len(questionnaire.path(visit.answers)),
         "another": len(visit.children) > 1,
+        "child_words": f"{ORDINALS[visit.current]} child",
         "minutes": MINUTES,
         "section": "self-check",
     }

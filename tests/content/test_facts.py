@@ -274,7 +274,7 @@ def test_a_made_up_launch_row_marks_a_fact_as_safety_critical_until_confirmed(co
         (("kind: phone", "value: 0800 123 456"), '<a class="tel" href="tel:0800123456">0800 123 456</a>'),
         (("kind: phone", 'value: "+44 20 7946 0000"'), '<a class="tel" href="tel:+442079460000">+44 20 7946 0000</a>'),
         (("kind: email", "value: a@example.org"), '<a href="mailto:a@example.org">a@example.org</a>'),
-        (("kind: rule", 'value: "Tom & \\"J\\" 1 < 2"'), "Tom &amp; &quot;J&quot; 1 &lt; 2"),
+        (("kind: rule", 'value: "Tom & \\"J\\" 1 < 2"'), "Tom &amp; “J” 1 &lt; 2"),
         (("kind: email", 'value: "a@b.c\\" onclick=\\"x"'), '<a href="mailto:a@b.c&quot; onclick=&quot;x">a@b.c&quot; onclick=&quot;x</a>'),
     ],
 )

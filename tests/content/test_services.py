@@ -93,7 +93,7 @@ def test_a_number_past_its_end_is_not_offered(content_tree, load):
 
 def test_words_on_a_card_are_escaped(content_tree, load):
     card = load(content_tree({A_FILE: service("phone: helpline-number", "not_for: 'Tom & \"J\"'")})).services["a"].card
-    assert "Parents &amp; carers." in card and "Tom &amp; &quot;J&quot;" in card
+    assert "Parents &amp; carers." in card and "Tom &amp; “J”" in card
 
 
 def test_the_text_of_a_service_stands_on_its_card_with_its_references(content_tree, load):

@@ -52,7 +52,7 @@ def test_steps_and_words_carry_numbers_by_reference_only(content_tree, load):
 
 def test_what_is_typed_in_a_step_is_never_markup(content_tree, load, blackmail):
     library = load(content_tree(blackmail("Stay with your child.", 'Stay & say 1 < 2 "now".')))
-    assert library.situations["blackmail"].first[0] == 'Stay &amp; say 1 &lt; 2 "now".'
+    assert library.situations["blackmail"].first[0] == "Stay &amp; say 1 &lt; 2 “now”."
 
 
 def test_who_does_not_handle_it_and_why(content_tree, load, blackmail):

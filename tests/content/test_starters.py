@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from guidance.assembly import Assembly
 from guidance.content.fields import Field, read_fields
 from guidance.content.front_matter import read_document
+from guidance.content.quotes import curly
 from guidance.new_band import edited, fit, takes_no_stance
 from guidance.starters import KINDS, CannotStart, _lines_of, fault_in, kind_called, new_file, new_problems, path_of, questions
 from tests.conftest import NOON, SOUND_LIBRARY
@@ -210,7 +211,7 @@ def test_any_words_are_read_back_as_they_were_answered(words):
     document, problems = read_document("x.md", f"---\n{_lines_of(spec, {'title': [words]})}\n---\n".encode())
     assert problems == [] and document is not None
     read = read_fields("x.md", document.head, (spec,), "it")
-    assert read.problems or read.values["title"] == words
+    assert read.problems or read.values["title"] == curly(words)
     assert not read.problems or "Write plain words." in read.problems[0].message
 
 

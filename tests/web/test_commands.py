@@ -167,3 +167,19 @@ def test_newcontent_for_a_band_lists_what_takes_no_stance_and_shortens_the_one_i
         run("newcontent", root, "band", "middle", field=("ages_from=12", "ages_to=14"))
     with pytest.raises(CommandError, match="A band needs its ages"):
         run("newcontent", root, "band", "middle", field=("title=Middle",))
+
+
+# drawflow
+
+
+def test_drawflow_draws_or_lists_what_leads_where(content_tree, run, tmp_path):
+    root = content_tree()
+    drawn = run("drawflow", root)
+    assert drawn.startswith("<svg ") and "1. How old is your child?" in drawn
+    assert run("drawflow", root, out=str(tmp_path / "flow.svg")) == f"Wrote {tmp_path / 'flow.svg'}.\n"
+    assert (tmp_path / "flow.svg").read_text(encoding="utf-8") == drawn
+    assert "<li>Teens<ul><li>Teens: Agree where; Ask who watches;" in run("drawflow", root, text=True)
+    with pytest.raises(CommandError, match="cannot be written"):
+        run("drawflow", root, out=str(tmp_path / "no" / "flow.svg"))
+    with pytest.raises(CommandError, match="cannot be read"):
+        run("drawflow", tmp_path / "nowhere")
