@@ -211,18 +211,10 @@ def _record(spec: Field, value: str) -> Iterator[str]:
 
 
 def _scalar(value: str) -> str:
-    """The words as YAML reads them back: quoted where a colon, a sign or a bare yes would be misread."""
+    """The words as YAML reads them back: in double quotes where a colon or a sign would be misread."""
     words = " ".join(value.split())
-    plain = re.fullmatch(r"[A-Za-z0-9£“‘(][^:#\[\]{}\"&*!|>%@`\\]*", words) and words.lower() not in (
-        "yes",
-        "no",
-        "true",
-        "false",
-        "null",
-        "on",
-        "off",
-    )
-    return words if plain or re.fullmatch(r"https?://\S+|[a-z-]+:[a-z0-9/-]+|yes|no", words) else json.dumps(words, ensure_ascii=False)
+    plain = re.fullmatch(r"[A-Za-z0-9£“‘(][^:#\[\]{}\"&*!|>%@`\\]*|https?://[^\s#,]+|[a-z-]+:[a-z0-9/-]+", words)
+    return words if plain else json.dumps(words, ensure_ascii=False)
 
 
 def new_problems(files: Mapping[str, bytes], changed: Mapping[str, bytes], on: datetime) -> list[Problem]:

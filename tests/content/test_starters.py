@@ -6,7 +6,7 @@ from datetime import date
 from textwrap import dedent
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guidance.assembly import Assembly
@@ -205,6 +205,7 @@ def test_a_wrong_answer_is_told_at_once():
     assert fault_in(order, ["3"]) == ""
 
 
+@settings(max_examples=300, deadline=None)
 @given(st.text(st.characters(exclude_categories=("C",)), min_size=1, max_size=60).map(lambda s: " ".join(s.split())).filter(bool))
 def test_any_words_are_read_back_as_they_were_answered(words):
     spec = Field("title", "text", "words.")

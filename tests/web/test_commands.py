@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from guidance.management.commands.newcontent import _write
 from tests.conftest import ITEM, document
 
 NEW_ITEM = "self-check/items/ask-before.md"
@@ -45,10 +46,11 @@ def write(root: Path, path: str, text: str) -> None:
 
 def test_whochanges_compares_with_the_last_commit(content_tree, run):
     root = content_tree()
+    (root / "README.md").write_text("For editors.")
     commit(root.parent)
     assert "Compared with HEAD: no file differs.\nThe self-check has 2 sets of answers.\nNone of them" in run("whochanges", root)
     write(root, NEW_ITEM, ITEM.format(title="Ask before you go live", kind="agree"))
-    (root / "README.md").write_text("For editors.")
+    (root / "README.md").write_text("For editors, again.")
     said = run("whochanges", root)
     assert (
         f"Compared with HEAD: 1 file differs: {NEW_ITEM} (new).\nThe self-check has 2 sets of answers.\nAll of them get a different" in said
@@ -145,6 +147,13 @@ def test_newcontent_never_overwrites_and_never_writes_what_is_wrong(content_tree
     with pytest.raises(CommandError, match="There was no answer"):
         run("newcontent", root, "topic", "sleep")
     assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
+
+
+def test_a_file_that_came_meanwhile_is_not_overwritten(tmp_path):
+    (tmp_path / "sleep.md").write_text("theirs")
+    with pytest.raises(CommandError, match=r"sleep\.md is there already"):
+        _write(tmp_path / "sleep.md", b"ours", over=False)
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("sleep.md", "theirs")]
 
 
 def test_newcontent_for_a_band_lists_what_takes_no_stance_and_shortens_the_one_it_is_split_from(content_tree, run):
