@@ -114,7 +114,7 @@ class ServeLibrary:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        from guidance.views.problems import nothing_to_serve
+        from guidance.views.editors import nothing_to_serve
 
         try:
             request.library, request.search = the_snapshot().current()  # type: ignore[attr-defined]

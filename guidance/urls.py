@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from guidance.views import checklist, leave, machines, pages, plan, problems, search, selfcheck
+from guidance.views import checklist, editors, leave, machines, pages, plan, search, selfcheck
 
 NAME = "[a-z0-9]+(?:-[a-z0-9]+)*"
 
@@ -24,7 +24,8 @@ urlpatterns = [
     path("glossary/", pages.glossary, name="glossary"),
     path("search/", search.search, name="search"),
     path("leave/", leave.leave, name="leave"),
-    path("problems/", problems.problems, name="problems"),
+    path("problems/", editors.problems, name="problems"),
+    path("editor/flow/", editors.flow, name="flow"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("feed.xml", machines.feed, name="feed"),
     path("robots.txt", machines.robots, name="robots"),

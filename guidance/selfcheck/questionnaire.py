@@ -170,14 +170,12 @@ class Questionnaire:
     def following(self, here: Step, answers: Answers) -> Step | None:
         """The step after ``here`` with these answers; ``None`` when the checklist is next.
 
-        Help that ``here`` calls for always comes next. Once every question is answered, a changed answer
-        leads back to the checklist.
+        Help that ``here`` calls for always comes next; then the first question without an answer, so that a
+        changed answer leads back to the checklist, past what was answered before.
         """
         path = self.path(answers)
         after = path[here.number] if here.number < len(path) else None
-        if after is None or after.is_help or self.first_unanswered(answers):
-            return after
-        return None
+        return after if after and after.is_help else self.first_unanswered(answers)
 
     def review(self, answers: Answers) -> tuple[tuple[Step, tuple[Option, ...]], ...]:
         """Every question on this parent's way with what they answered, for “Change an answer”."""
