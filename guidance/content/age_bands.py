@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from .fields import Field
 from .prose import Prose
-from .records import MOVED_FIELD, REVIEW_FIELDS, Kind, Record
+from .records import MOVED_FIELD, NEXT_CHECK, REVIEW_FIELDS, UPDATED, Kind, Record
 from .sources import Source
 
 AGE_BAND = Kind(
@@ -27,8 +27,8 @@ AGE_BAND = Kind(
         Field("half_page_tell", "texts", "what the child would tell: lines for the half page they keep."),
         Field("half_page_need", "texts", "what the child needs a parent not to do: lines for the half page."),
         Field("sources", "names", "sources.", of="source"),
-        Field("updated_on", "date", "the day the words last changed.", required=True),
-        Field("next_check", "date", "when to look at it again.", required=True),
+        UPDATED,
+        NEXT_CHECK,
         Field("search_words", "texts", "other words people type for it."),
         MOVED_FIELD,
         *REVIEW_FIELDS,

@@ -9,7 +9,7 @@ from .facts import Fact
 from .fields import Field
 from .house_dates import house_date
 from .prose import Prose
-from .records import MOVED_FIELD, REVIEW_FIELDS, Kind, Record
+from .records import CHANGE_FIELDS, MOVED_FIELD, REVIEW_FIELDS, Kind, Record
 from .sources import Source
 
 APP_KINDS = {
@@ -40,9 +40,7 @@ APP = Kind(
         Field("bands", "names", "the ages it matters to.", of="band"),
         Field("topics", "names", "the topics it belongs to.", of="topic"),
         Field("sources", "names", "the sources it rests on.", required=True, of="source"),
-        Field("updated_on", "date", "the day the words last changed.", required=True),
-        Field("what_changed", "text", "one short line for “what changed lately”.", most=160),
-        Field("next_check", "date", "when to look at it again.", required=True),
+        *CHANGE_FIELDS,
         Field("search_words", "texts", "other words people type, slang and misspellings."),
         MOVED_FIELD,
         *REVIEW_FIELDS,

@@ -8,7 +8,7 @@ from datetime import date
 from .age_bands import AgeBand
 from .fields import Field
 from .prose import Prose
-from .records import MOVED_FIELD, REVIEW_FIELDS, Kind, Record
+from .records import CHANGE_FIELDS, MOVED_FIELD, REVIEW_FIELDS, Kind, Record
 from .sources import Source
 from .topics import Topic
 
@@ -21,9 +21,7 @@ PAGE = Kind(
         Field("sources", "names", "the sources its advice rests on.", required=True, of="source"),
         Field("situations", "names", "get-help pages that belong to it.", of="situation"),
         Field("apps", "names", "app guides that belong to it.", of="app"),
-        Field("updated_on", "date", "the day the words last changed.", required=True),
-        Field("what_changed", "text", "one short line for “what changed lately”.", most=160),
-        Field("next_check", "date", "when to look at it again.", required=True),
+        *CHANGE_FIELDS,
         Field("search_words", "texts", "other words people type, slang and misspellings."),
         MOVED_FIELD,
         *REVIEW_FIELDS,

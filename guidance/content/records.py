@@ -10,6 +10,9 @@ from typing import Any
 from .fields import Field, Named, Reading
 from .problems import Problem
 
+UPDATED = Field("updated_on", "date", "the day the words last changed.", required=True)
+NEXT_CHECK = Field("next_check", "date", "when to look at it again.", required=True)
+CHANGE_FIELDS = (UPDATED, Field("what_changed", "text", "one short line for “what changed lately”.", most=160), NEXT_CHECK)
 REVIEW_FIELDS = (
     Field("reviewed_on", "date", "the day a safeguarding professional read it; empty until one has."),
     Field("reviewed_by", "text", "who reviewed it.", most=120),

@@ -7,7 +7,7 @@ from datetime import date
 
 from .fields import Field
 from .prose import Prose
-from .records import MOVED_FIELD, REVIEW_FIELDS, Kind, Record
+from .records import CHANGE_FIELDS, MOVED_FIELD, NEXT_CHECK, REVIEW_FIELDS, UPDATED, Kind, Record
 from .services import Service
 from .sources import Source
 
@@ -31,9 +31,7 @@ SITUATION = Kind(
         ),
         Field("say", "words", "one sentence to say to the child first.", required=True, most=300),
         Field("sources", "names", "the sources it rests on.", required=True, of="source"),
-        Field("updated_on", "date", "the day the words last changed.", required=True),
-        Field("what_changed", "text", "one short line for “what changed lately”.", most=160),
-        Field("next_check", "date", "when to look at it again.", required=True),
+        *CHANGE_FIELDS,
         Field("search_words", "texts", "words people type when it has happened.", required=True),
         MOVED_FIELD,
         *REVIEW_FIELDS,
@@ -53,8 +51,8 @@ HELP = Kind(
         Field("every_time", "words-list", "what to do every time.", required=True, most=300),
         Field("abroad_intro", "words", "a sentence above the services abroad.", most=400),
         Field("sources", "names", "sources.", of="source"),
-        Field("updated_on", "date", "the day the words last changed.", required=True),
-        Field("next_check", "date", "when to look at it again.", required=True),
+        UPDATED,
+        NEXT_CHECK,
     ),
     address="/get-help/",
     folder="get-help",
