@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import zip_longest
 
 from django.conf import settings
 from django.http import QueryDict
@@ -59,6 +60,7 @@ class Family:
     left_out_of_plan: bool
     made_on: date
     talk_at: datetime | None
+    unfinished: int | None = None
 
     @property
     def several(self) -> bool:
@@ -95,9 +97,14 @@ def family(library: ContentLibrary, visit: Visit) -> Family:
         moments=[member.moments for member in members],
     )  # fmt: skip
     entries = [entry for checklist in checklists for entry in checklist.entries]
-    names = list(dict.fromkeys(entry.item.name for entry in entries if may_leave(entry)))[:MOST_SHARED]
+    # One from each child in turn, so that a link has room for all of them.
+    turns = zip_longest(*([entry.item.name for entry in checklist.entries if may_leave(entry)] for checklist in checklists))
+    names = list(dict.fromkeys(name for turn in turns for name in turn if name))[:MOST_SHARED]
     plan = f"/plan/{make_token(names)}/" if names else ""
-    return Family(members, sheet, plan, any(not may_leave(e) for e in entries), the_moment().date(), _talk_at(visit.talk_at))
+    shown = {member.number for member in members}
+    unfinished = next((n for n, child in enumerate(visit.children) if n not in shown), None)
+    left_out = any(not may_leave(entry) for entry in entries)
+    return Family(members, sheet, plan, left_out, the_moment().date(), _talk_at(visit.talk_at), unfinished)
 
 
 def _talk_at(words: str) -> datetime | None:

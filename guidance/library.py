@@ -255,7 +255,8 @@ def _library(files: dict[str, bytes], good: dict[str, bytes], on: datetime, said
 
 
 def _can_serve(assembly: Assembly) -> bool:
-    needed = (assembly.home, assembly.help, assembly.self_check, assembly.site, assembly.bands, assembly.questionnaire.questions)
+    asks_age = any(question.about_age for question in assembly.questionnaire.questions)
+    needed = (asks_age, assembly.home, assembly.help, assembly.self_check, assembly.site, assembly.bands, assembly.questionnaire.questions)
     return all(needed)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +14,8 @@ from guidance.cache import never
 from guidance.family import Family, chosen_moments, family
 from guidance.takeaway.formats import FORMATS, Busy, make_format
 from guidance.views.selfcheck import nothing_here, onward, see_other
+
+SMALL = re.compile(r"[0-9]{1,2}\Z")
 
 
 def _family(request: HttpRequest, visit: Visit) -> Family | None:
@@ -67,7 +71,7 @@ def choices(request: HttpRequest) -> HttpResponse:
     visit = read_visit(request)
     if not visit.started:
         return nothing_here(request)
-    response = see_other(reverse("checklist") + "#tonight")
+    response = see_other(reverse("checklist") + "#tonight-0")
     keep_visit(response, chosen_moments(request.library, visit, request.POST))
     return response
 
@@ -78,20 +82,19 @@ def child(request: HttpRequest) -> HttpResponse:
     visit = read_visit(request)
     if not visit.started:
         return nothing_here(request)
-    wanted = request.POST.get("child", "")
+    wanted, number = request.POST.get("child", ""), request.POST.get("step", "")
+    finished = not request.library.questionnaire.first_unanswered(visit.answers)
     if wanted == "next":
-        changed = visit.next_child() if visit.may_add and not request.library.questionnaire.first_unanswered(visit.answers) else visit
+        changed = visit.next_child() if visit.may_add and finished else visit
     elif wanted == "drop":
-        changed = visit.without_unfinished()
+        # Sent twice, it must not take a finished child along.
+        changed = visit if finished else visit.without_unfinished()
     else:
-        changed = visit.looking_at(int(wanted)) if wanted.isdigit() and len(wanted) < 3 else visit
-    number = request.POST.get("step", "")
-    if wanted == "next":
-        # What has happened was asked of the first child; each child has its own worries, so it is asked again.
-        response = see_other(reverse("step", args=[1]))
-    elif number.isdigit() and len(number) < 3:
+        changed = visit.looking_at(int(wanted)) if SMALL.match(wanted) else visit
+    if wanted not in ("next", "drop") and SMALL.match(number):
         response = see_other(reverse("step", args=[int(number)]))
     else:
-        response = see_other(reverse("checklist"))
+        # A next child begins with what has happened: each has their own worries.
+        response = onward(request, changed)
     keep_visit(response, changed)
     return response

@@ -51,6 +51,7 @@ def _context(request: HttpRequest, here: Step, visit: Visit, form: QuestionForm)
         "first": here.number == 1,
         "steps": len(questionnaire.path(visit.answers)),
         "another": len(visit.children) > 1,
+        "may_leave_out": len(visit.children) > 1 and questionnaire.first_unanswered(visit.answers) is not None,
         "child_words": f"{ORDINALS[visit.current]} child",
         "minutes": MINUTES,
         "section": "self-check",

@@ -17,6 +17,7 @@ from guidance.library import ContentLibrary
 from guidance.snapshot import Snapshot
 from tests.conftest import NOON
 
+from .families import child_of
 from .parent import Parent
 from .reading import Element, read
 
@@ -102,6 +103,15 @@ def private_pages(parent: Callable[[], Parent], client: Client) -> dict[str, Ele
 @pytest.fixture
 def every_page(public_pages: dict[str, Element], private_pages: dict[str, Element]) -> dict[str, Element]:
     return {**public_pages, **private_pages}
+
+
+@pytest.fixture
+def moment(library):
+    """An item of tonight for the usual child, a place, a day, and the sentence they make."""
+    entry = library.checklist(child_of("usual").answers).tonight[0]
+    place, day = library.moments[-1], library.days[-1]
+    said = f"When {place.text} {day.text}, then {entry.item.then}."
+    return SimpleNamespace(item=entry.item.name, place=place.name, day=day.name, said=said, entry=entry)
 
 
 MORE_CONTENT = {
