@@ -179,7 +179,9 @@ class Service:
     @property
     def plain(self) -> str:
         numbers = ", ".join(f"{label + ': ' if label else ''}{fact.value}" for label, fact in self.phones if fact.value)
-        return f"{self.title} ({numbers})" if numbers and numbers != self.title else self.title
+        if numbers:
+            return f"{self.title} ({numbers})" if numbers != self.title else self.title
+        return f"{self.title} ({_host(self.form or self.website)})" if self.form or self.website else self.title
 
 
 def _host(address: str) -> str:

@@ -76,7 +76,7 @@ class Item:
         return URGENCIES.index(self.urgency), -self.importance, self.name
 
     def belongs(self, band: str, answers: Answers) -> bool:
-        return band in self.bands and (self.everyone or self.rule.holds(answers))
+        return band in self.bands and self.rule.holds(answers)
 
 
 def read_item(record: Record, bands: tuple[AgeBand, ...], topics: Mapping[str, Topic], note_html: str) -> Item | None:
@@ -89,8 +89,8 @@ def read_item(record: Record, bands: tuple[AgeBand, ...], topics: Mapping[str, T
             say(named.line, f"“{named.name}” is not an age band.{did_you_mean(named.name, known)}")
     ages = tuple(known) if len(asked) < len(record["ages"]) else tuple(b for b in known if b in {n.name for n in asked})
     rule = read_rule(record, record.reading.values)
-    if record["everyone"] and rule.lines:
-        say(line("everyone"), "is for everyone and has a rule as well. Keep one.")
+    if record["everyone"] and (rule.all or rule.any):
+        say(line("everyone"), "is for everyone and has “any” or “all” as well. Keep one; “not” may stand beside it.")
     if not record["everyone"] and not (rule.all or rule.any):
         say(2, "says of no answer that it brings this in. Add “any” or “all”, or “everyone: yes”.")
     for band in ages:

@@ -57,7 +57,7 @@ class World:
     def belongs(self, item: Item) -> int:
         """Where the item is on the checklist."""
         ages = self.diagram.either(*(self.band(name) for name in item.bands))
-        return self.diagram.both(self.possible, ages, YES if item.everyone else self.rule(item.rule))
+        return self.diagram.both(self.possible, ages, self.rule(item.rule))
 
     def answers_worry(self, item: Item) -> int:
         """Where the item was written for a worry that needs action now and that was named."""

@@ -21,7 +21,7 @@ FILE_NAME = "family-chat"
 ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth")
 # The words every format shares, so that paper, file and text say the same.
 WORDS = {
-    "tonight": "Tonight",
+    "tonight": "Talks to have",
     "next": "Next",
     "help": "Help first",
     "calls": "Who to call",
@@ -30,7 +30,7 @@ WORDS = {
     "look_again": "Look again",
     "keep": "For you to keep",
     "tell": "What I would tell you",
-    "need": "What I need you not to do",
+    "need": "What I need from you",
     "help_line": "Help for everyone",
     "promise": "Say it once, out loud",
     "my_promise": "My promise",

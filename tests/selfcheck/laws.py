@@ -165,8 +165,8 @@ def _broken_reason(
 
 def _fits(item: Item, band: str, answers: Answers) -> bool:
     """Whether the item belongs, said without the engine's own words for it."""
-    if band not in item.bands or item.everyone:
-        return band in item.bands
+    if band not in item.bands:
+        return False
     for line in item.rule.all:
         if not NOTHING.union(line.options) & answers.get(line.question, NOTHING):
             return False

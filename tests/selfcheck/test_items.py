@@ -76,7 +76,7 @@ RULE = "any:\n  - games: [yes, not-sure]\n"
             "10: has no words to say for “big”. Add a line “big: …” under “say”, or take the age out of “ages”.",
         ),
         ("  big: How", "  bug: How", "10: has words for “bug”, which is not among its “ages”. Did you mean “big”?"),
-        (RULE, "everyone: yes\n" + RULE, "8: is for everyone and has a rule as well. Keep one."),
+        (RULE, "everyone: yes\n" + RULE, "8: is for everyone and has “any” or “all” as well. Keep one; “not” may stand beside it."),
         (RULE, "", "2: says of no answer that it brings this in. Add “any” or “all”, or “everyone: yes”."),
         (RULE, "not:\n  - games: yes\n", "2: says of no answer that it brings this in. Add “any” or “all”, or “everyone: yes”."),
         (": 76", ": 0", "6: needs an “importance” from 1 to 100."),
