@@ -109,11 +109,13 @@ def test_the_phones_back_button_shows_the_answer_given_and_continue_is_harmless(
     for _ in range(3):
         parent.answer(-1)
     assert parent.path == "/self-check/4/"
-    parent.page.go_back()
-    assert parent.path == "/self-check/3/"
+    parent.page.go_back(wait_until="commit")
+    parent.page.wait_for_url("**/self-check/3/")
+    parent.page.locator(f"{ANSWER}:checked").wait_for()
     assert parent.page.locator(f"{ANSWER}:checked").count() == 1
-    parent.page.click(CONTINUE)
-    assert parent.path == "/self-check/4/"
+    with parent.page.expect_navigation():
+        parent.page.click(CONTINUE)
+    parent.page.wait_for_url("**/self-check/4/")
     parent.page.reload()
     assert parent.path == "/self-check/4/" and parent.asks
 
