@@ -23,7 +23,7 @@ from guidance.content.launch import Row, read_launch, still_to_confirm
 from guidance.content.links import BUILT_IN, Target, check_links
 from guidance.content.moved import read_moves
 from guidance.content.pages import Page, read_page
-from guidance.content.problems import Problem, Problems, did_you_mean
+from guidance.content.problems import Problems, did_you_mean
 from guidance.content.prose import Prose, Renderer
 from guidance.content.records import Record, check_dates
 from guidance.content.references import References
@@ -358,7 +358,3 @@ class Assembly:
 
 def _by_order(nouns: dict[str, Any]) -> dict[str, Any]:
     return dict(sorted(nouns.items(), key=lambda pair: (pair[1].order, pair[0])))
-
-
-def problem_paths(problems: Iterable[Problem]) -> set[str]:
-    return {problem.path for problem in problems if not problem.warning}

@@ -19,7 +19,7 @@ from guidance.content.apps import APP_KINDS, App
 from guidance.content.facts import Fact
 from guidance.content.glossary import Term
 from guidance.content.pages import Page
-from guidance.content.problems import Problem, did_you_mean
+from guidance.content.problems import Problem
 from guidance.content.services import GROUPS, Service
 from guidance.content.site_pages import Site, SitePage
 from guidance.content.situations import Help, Situation
@@ -153,9 +153,6 @@ class ContentLibrary:
         """Every topic that has guidance, with its pages from youngest to oldest."""
         return tuple((topic, pages) for topic in self.topics.values() for pages in [self.pages_on(topic.name)] if pages)
 
-    def bands_with_pages(self) -> tuple[tuple[AgeBand, tuple[Page, ...]], ...]:
-        return tuple((band, self.pages_of(band.name)) for band in self.bands.values())
-
     def urgent_situations(self) -> tuple[Situation, ...]:
         return tuple(s for s in self.situations.values() if s.needs_action_now)
 
@@ -274,7 +271,7 @@ def _name(path: str) -> str:
 
 def _whom(assembly: Assembly, path: str) -> str:
     names = sorted({p.path for p in assembly.problems if f"{_name(path)}”" in p.message or f":{_name(path)}]]" in p.message})
-    return ", ".join(names[:3]) or did_you_mean(path, []) or "see the other problems"
+    return ", ".join(names[:3]) or "see the other problems"
 
 
 def _freeze(assembly: Assembly, served: dict[str, bytes], on: datetime, problems: list[Problem], held: list[str]) -> ContentLibrary:

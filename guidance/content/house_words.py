@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from .fields import Field
 from .problems import Problem
 from .prose import REFERENCE, Prose
+from .quotes import curly
 from .readability import grade, sentences
 from .records import Kind, Record
 
@@ -160,7 +161,7 @@ def heading_problems(record: Record, prose: Prose) -> Iterator[Problem]:
     """Headings step down one at a time and say something."""
     last = 1
     lines = {
-        line.strip("# ").split("{")[0].strip(): number
+        curly(line.strip("# ").split("{")[0].strip()): number
         for number, line in enumerate(record.body.split("\n"), record.body_line)
         if line.startswith("#")
     }
@@ -178,6 +179,6 @@ def heading_problems(record: Record, prose: Prose) -> Iterator[Problem]:
 def _line_of(record: Record, sentence: str) -> int:
     start = " ".join(sentence.split()[:4])
     for number, line in enumerate(record.body.split("\n"), record.body_line):
-        if start in " ".join(REFERENCE.sub(lambda m: m[2] or "", line).split()):
+        if start in " ".join(curly(REFERENCE.sub(lambda m: m[2] or "", line)).split()):
             return number
     return record.body_line

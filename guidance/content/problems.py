@@ -42,9 +42,6 @@ class Problems:
     def extend(self, problems: Iterable[Problem]) -> None:
         self._found.update(problems)
 
-    def errors_in(self, path: str) -> bool:
-        return any(p.path == path and not p.warning for p in self._found)
-
     def __iter__(self) -> Iterator[Problem]:
         return iter(sorted(self._found))
 

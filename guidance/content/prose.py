@@ -16,6 +16,7 @@ import markdown
 import nh3
 
 from .problems import Problem, did_you_mean
+from .quotes import curly_markup
 
 MOST_BODY = 64_000
 BLOCKS = {
@@ -178,7 +179,7 @@ class Renderer:
         if re.search("<[^<>]*\ue000", cleaned):
             problems.append(Problem(path, line, "has a reference inside a link. Write the link or the reference, not both."))
             return ""
-        return cleaned
+        return curly_markup(cleaned)
 
     def _take_references(
         self, path: str, first_line: int, text: str, tokens: list[str], problems: list[Problem], references: list[Link] | None = None

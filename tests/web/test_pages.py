@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from datetime import UTC, datetime
 from urllib.parse import urldefrag, urlsplit
 from xml.etree import ElementTree
 
@@ -268,3 +269,9 @@ def test_head_and_get_say_the_same(client, addresses):
         assert head.status_code == got.status_code and head.content == b"", address
         # Django makes an ETag from a body, and HEAD has none.
         assert dict(head.items()) == {k: v for k, v in got.items() if k != "ETag"}, address
+
+
+def test_a_site_shown_as_on_a_day_says_so(client, settings):
+    assert b"shows the site as on" not in client.get("/").content
+    settings.CONTENT_ON = datetime(2027, 4, 1, tzinfo=UTC)
+    assert b"This copy shows the site as on 1 April 2027." in client.get("/").content
