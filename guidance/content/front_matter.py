@@ -90,9 +90,9 @@ def _split(raw: bytes) -> tuple[str, str, int]:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = _line_ends(raw[: error.start].decode("utf-8")).count("\n") + 1
+        line = line_ends(raw[: error.start].decode("utf-8")).count("\n") + 1
         raise _Refused(line, "has a character that is not UTF-8. Save the file again as “UTF-8”.") from None
-    text = _line_ends(text)
+    text = line_ends(text)
     odd = INVISIBLE.search(text)
     if odd is not None:
         raise _Refused(
@@ -113,14 +113,14 @@ def _split(raw: bytes) -> tuple[str, str, int]:
     raise _Refused(1, "starts its fields with “---” and never ends them. Put a second “---” before the text.")
 
 
-def _line_ends(text: str) -> str:
+def line_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _compose(head: str, path: str, problems: list[Problem]) -> Mapping:
     try:
         _refuse_anchors_and_tags(head)
-        node = yaml.compose(head, Loader=_TextLoader)
+        node = composed(head)
     except yaml.MarkedYAMLError as error:
         at = _faulty_line(error, head)
         raise _Refused(at + 2, _in_plain_words(error, head.split("\n")[at].strip())) from None
@@ -132,6 +132,11 @@ def _compose(head: str, path: str, problems: list[Problem]) -> Mapping:
     if not isinstance(value, Mapping):
         raise _Refused(2, "needs fields, one on a line, such as “title: Some words”.")
     return value
+
+
+def composed(head: str) -> yaml.Node | None:
+    """The YAML between the fences, with its marks. Raises yaml.YAMLError; a head that ``read_document`` reads never does."""
+    return yaml.compose(head, Loader=_TextLoader)
 
 
 def _refuse_anchors_and_tags(head: str) -> None:
