@@ -1,0 +1,258 @@
+"""What was pasted, as our Markdown: from a word processor, a page, an online document, or plain.
+
+Headings, bold, italics, lists, links and tables stay; fonts, colours, hidden and struck-out words and invisible
+characters go. What comes out is never something that ``prose.refuse`` refuses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+
+from .clipboard import BREAK, BULLET, Block, Run, blocks_of
+from .front_matter import INVISIBLE, line_ends
+from .prose import (
+    CHARACTER_CODE,
+    DEFINITION,
+    DELIMITERS,
+    HEADING,
+    MOST_BODY,
+    MOST_COLUMNS,
+    MOST_HEADINGS,
+    REFERENCE,
+    REFERENCE_IN_LINK,
+    RUN,
+    refuse,
+)
+
+MOST_PASTED = 200_000
+MOST_IN_A_LINE = 3_000
+MOST_CELLS = 12
+DEEPEST_LIST = 3
+MARKUP = re.compile(r"</?[a-zA-Z][^<>]*+>|<!--")
+SURROGATE = re.compile("[\\ud800-\\udfff]")
+# Spaces of a width of their own, or that do not break; and what has no width. What joins an emoji stays.
+SPACE = re.compile("[\\t\\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000]")
+NO_WIDTH = re.compile(
+    "[\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180e\\u200b\\u200c\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u206f"
+    "\\ufe00-\\ufe0e\\ufff9-\\ufffd]|\\u200d(?![\\u2600-\\u27bf\\U0001f000-\\U0001faff])"
+)
+SPECIAL = re.compile(r"\\(?=[\\`*_{}\[\]()>#+.!|-])|[*`]|(?<!\w)_|_(?!\w)|(?<=\])\(")
+STARTS_A_BLOCK = re.compile(r"#|>|[-+](?=\s|\Z)|\d+(?=\.(?:\s|\Z))")
+
+
+def clean_paste(html_or_text: str) -> str:
+    """The paste as Markdown, without line ends around it. Never raises.
+
+    Of what is pasted the first 200,000 characters count, and of what comes of it the first 64,000.
+    """
+    source = line_ends(SURROGATE.sub("", html_or_text[:MOST_PASTED]))
+    if not MARKUP.search(source):
+        return _allowed(_plain(source))
+    blocks = blocks_of(source)
+    text = _written(blocks, styled=True)
+    # Too many links or too much emphasis for one text: the words alone.
+    return _allowed(text if all(text.count(mark) <= most for mark, most in DELIMITERS.items()) else _written(blocks, styled=False))
+
+
+def _plain(text: str) -> str:
+    """Markdown that was typed stays; a bullet becomes an entry of a list."""
+    lines = []
+    for line in text.split("\n"):
+        indent = line[: len(line) - len(line.lstrip(" \t"))].replace("\t", "    ")
+        bullet = BULLET.match(line)
+        lines.append((f"{indent}- {_clean(line[bullet.end() :])}" if bullet else indent + _clean(line.lstrip(" \t"))).rstrip())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+
+
+def _clean(text: str) -> str:
+    return INVISIBLE.sub("", NO_WIDTH.sub("", SPACE.sub(" ", re.sub("[\u2028\u2029\v\f\x85]", " ", text)).replace("\u2011", "-")))
+
+
+# Blocks
+
+
+def _written(blocks: Sequence[Block], *, styled: bool) -> str:
+    top = min((block.level for block in blocks if block.kind == "heading"), default=1)
+    parts: list[str] = []
+    lists: list[tuple[bool, int]] = []
+    length = 0
+    for block in blocks:
+        if length > MOST_BODY:
+            break
+        gap = "\n\n"
+        if block.kind == "entry":
+            depth = min(block.level, len(lists) + 1, DEEPEST_LIST)
+            ordered, number = lists[depth - 1] if depth <= len(lists) else (block.ordered, 0)
+            # What is too deep goes into the list it is in, of whatever kind.
+            alike = ordered == block.ordered or block.level > DEEPEST_LIST
+            ordered, number = (ordered, number + 1) if alike else (block.ordered, 1)
+            gap = "\n" if lists and (depth > 1 or alike) else gap
+            lists = [*lists[: depth - 1], (ordered, number)]
+            mark = f"{number}." if ordered else "-"
+            text = f"{'    ' * (depth - 1)}{mark} {_as_words(_inline(block.runs, styled=styled))}"
+        else:
+            lists = []
+            text = _block(block, top, styled)
+        parts += [gap, text] if text.strip() else []
+        length += len(gap) + len(text)
+    return "".join(parts)
+
+
+def _block(block: Block, top: int, styled: bool) -> str:
+    if block.kind == "table":
+        return _table(block, styled)
+    if block.kind == "heading":
+        words = _inline(block.runs, styled=False).rstrip("# ")
+        return f"{'##' if block.level == top else '###'} {words}" if words else ""
+    return _paragraphs(_inline(block.runs, styled=styled, line_break=BREAK))
+
+
+def _paragraphs(text: str) -> str:
+    """One line break breaks the line, two the paragraph. A row of signs that only draws a line goes."""
+    paragraphs = ([line.strip() for line in paragraph.split("\n")] for paragraph in re.split(r"\n\s*\n", text))
+    lines = ([_as_words(line) for line in paragraph if line and not re.fullmatch(r"[-=_*\\]{2,}", line)] for paragraph in paragraphs)
+    return "\n\n".join("  \n".join(paragraph) for paragraph in lines if paragraph)
+
+
+def _as_words(line: str) -> str:
+    """A line that begins like a heading, a list or a quote, and is none."""
+    starts = STARTS_A_BLOCK.match(line)
+    if not starts:
+        return line
+    at = starts.end() if line[0].isdigit() else 0
+    return f"{line[:at]}\\{line[at:]}"
+
+
+def _table(table: Block, styled: bool) -> str:
+    """As a table, or paragraph by paragraph where it has one column, too many, or a row that is too long for a line."""
+    rows = [[_inline(cell, styled=styled) for cell in row] for row in table.rows]
+    rows = [row for row in rows if any(row)]
+    cells = max(map(len, rows), default=0)
+    written = [f"| {' | '.join(_outside_references(cell, _without_bars) for cell in [*row, *[''] * (cells - len(row))])} |" for row in rows]
+    fits = all(len(row) <= MOST_IN_A_LINE and row.count("|") <= MOST_COLUMNS for row in written)
+    if len(rows) < 2 or not 2 <= cells <= MOST_CELLS or not fits:
+        return "\n\n".join(_as_words(cell) for row in rows for cell in row if cell)
+    return "\n".join([written[0], f"|{' --- |' * cells}", *written[1:]])
+
+
+def _without_bars(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+# Words
+
+
+def _inline(runs: Sequence[Run], *, styled: bool, line_break: str = " ") -> str:
+    """Runs as Markdown: spaces outside the marks, words as words whatever signs they hold."""
+    if not styled:
+        runs = [Run(run.text) for run in runs]
+    parts: list[str] = []
+    for address, linked in groupby(runs, key=lambda run: run.address):
+        words = "".join(_emphasised(list(linked), line_break))
+        inner = words.strip()
+        if not address or not inner or REFERENCE.search(inner):
+            parts.append(words)
+            continue
+        inner = re.sub(r"(?<!\\)([\[\]])", r"\\\1", inner.replace("\n", " "))
+        parts += [words[: len(words) - len(words.lstrip())], f"[{inner}]({address})", words[len(words.rstrip()) :]]
+    return re.sub(r" *\n *", "\n", re.sub(" {2,}", " ", "".join(parts))).strip()
+
+
+def _emphasised(runs: Sequence[Run], line_break: str) -> Iterator[str]:
+    """Neighbours of one style together; marks only around words, and never against other marks."""
+    marked = False
+    for (bold, italic), same in groupby(runs, key=lambda run: (run.bold, run.italic)):
+        text = "".join(line_break if run.text == BREAK else _clean(run.text) for run in same)
+        words = text.strip()
+        mark = "***" if bold and italic else "**" if bold else "*" if italic else ""
+        before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :] if words else ""
+        if not mark or not re.search(r"\w", words) or "\n" in words or (marked and not before):
+            mark = ""
+        yield f"{before}{mark}{_outside_references(words, _escaped)}{mark}{after}"
+        marked = bool(mark) and not after
+
+
+def _escaped(text: str) -> str:
+    return SPECIAL.sub(lambda sign: f"\\{sign[0]}", text)
+
+
+def _outside_references(text: str, change: Callable[[str], str]) -> str:
+    """The text changed but for references such as ``[[service:999]]``."""
+    parts, at = [], 0
+    for reference in REFERENCE.finditer(text):
+        parts += [change(text[at : reference.start()]), reference[0]]
+        at = reference.end()
+    return "".join([*parts, change(text[at:])])
+
+
+# What is refused
+
+
+def _allowed(text: str) -> str:
+    """The text without what ``prose.refuse`` refuses, cut at a paragraph where it is too long."""
+    for _ in range(4):
+        text = _cut("\n".join(_line_allowed(part) for line in text.split("\n") for part in _broken(line)).strip())
+        if not refuse("", 1, text):
+            return text
+        text = _without_excess(text)
+    return _cut(re.sub(r"[^\w\s.,?’]", " ", text))
+
+
+def _cut(text: str) -> str:
+    if len(text) <= MOST_BODY:
+        return text
+    ends = (text.rfind(end, 0, MOST_BODY) for end in ("\n\n", "\n", " "))
+    return text[: next((end for end in ends if end > MOST_BODY // 2), MOST_BODY)].rstrip()
+
+
+def _broken(line: str) -> Iterator[str]:
+    """A line that is far too long, at its spaces."""
+    while len(line) > MOST_IN_A_LINE:
+        at = line.rfind(" ", 1, MOST_IN_A_LINE)
+        yield line[: at if at > 0 else MOST_IN_A_LINE]
+        line = line[at + 1 if at > 0 else MOST_IN_A_LINE :]
+    yield line
+
+
+def _line_allowed(line: str) -> str:
+    line = RUN.sub(lambda run: run[1] * 3, line.replace("\t", "    "))
+    line = re.sub(r"<(?=[a-zA-Z/!?])", "< ", line)
+    line = CHARACTER_CODE.sub(lambda code: code[0].replace("#", " #"), line)
+    if len(line) - len(line.lstrip(" ")) > 4 * DEEPEST_LIST:
+        line = " " * 4 * DEEPEST_LIST + line.lstrip(" ")
+    line = re.sub(r"\A\s*(?:>\s*){6,}", "> ", line)
+    while colons := re.match(r"([ >]*)(:{3,})", line):
+        if not colons[1] and len(colons[2]) == 3:
+            break
+        line = colons[1] + line[colons.end() :]
+    line = re.sub(r"\A#(?!#{1,3} )(#*) ", lambda marks: "#### " if marks[1] else "## ", line)
+    if DEFINITION.match(line):
+        line = line.replace("]:", "] :", 1)
+    if REFERENCE_IN_LINK.search(line):
+        line = line.replace("](", "] (")
+    if line.count("|") > MOST_COLUMNS:
+        line = _outside_references(line, lambda text: text.replace("|", "/"))
+    return line
+
+
+def _without_excess(text: str) -> str:
+    """The marks beyond what one text may have taken out, the last ones first; headings beyond it made words."""
+    for mark, most in DELIMITERS.items():
+        left = most
+
+        def few(part: str, mark: str = mark) -> str:
+            nonlocal left
+            kept = part.split(mark, left)
+            left -= len(kept) - 1
+            return mark.join([*kept[:-1], kept[-1].replace(mark, "")])
+
+        text = _outside_references(text, few)
+    headings = 0
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        headings += bool(HEADING.match(line))
+        if HEADING.match(line) and headings > MOST_HEADINGS:
+            lines[number] = line.lstrip(" #-=")
+    return "\n".join(lines)
