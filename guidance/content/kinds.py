@@ -12,6 +12,7 @@ from .launch import LAUNCH
 from .pages import PAGE
 from .problems import did_you_mean
 from .records import Kind
+from .scheduled import INDEX, SCHEDULED
 from .services import SERVICE
 from .site_pages import HOME, SELF_CHECK, SITE, SITE_PAGE
 from .situations import HELP, SITUATION
@@ -27,7 +28,7 @@ SINGLE = {
     "get-help/index.md": HELP,
     "self-check/index.md": SELF_CHECK,
 }
-FOLDERS = [*BY_FOLDER, "guidance", "self-check/questions", "self-check/items"]
+FOLDERS = [*BY_FOLDER, SCHEDULED.folder, "guidance", "self-check/questions", "self-check/items"]
 
 
 def kind_of(path: str, selfcheck: dict[str, Kind], selfcheck_single: dict[str, Kind]) -> tuple[Kind, str] | str:
@@ -40,6 +41,8 @@ def kind_of(path: str, selfcheck: dict[str, Kind], selfcheck_single: dict[str, K
     if single:
         return single, path.removesuffix(".md").removesuffix("/index")
     folder, _, file = path.rpartition("/")
+    if folder.startswith(f"{SCHEDULED.folder}/") and folder.count("/") == 1 and file == INDEX:
+        return SCHEDULED, folder.split("/")[1]
     name = file.removesuffix(".md")
     if not NAME.match(name):
         return f"has a file name that cannot be an address: “{file}”. Use small letters, digits and hyphens."

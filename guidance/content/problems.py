@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 
@@ -41,6 +41,10 @@ class Problems:
 
     def extend(self, problems: Iterable[Problem]) -> None:
         self._found.update(problems)
+
+    def relocate(self, files: Mapping[str, str]) -> None:
+        """Say of each problem in a path of ``files`` that it is in the file named there."""
+        self._found = {replace(problem, path=files.get(problem.path, problem.path)) for problem in self._found}
 
     def __iter__(self) -> Iterator[Problem]:
         return iter(sorted(self._found))

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guidance.assembly import SELFCHECK_FOLDERS, SELFCHECK_SINGLE
 from guidance.content.kinds import kind_of
+from guidance.filing import SELFCHECK_FOLDERS, SELFCHECK_SINGLE
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,7 @@ from guidance.content.kinds import kind_of
         ("topics/grooming.md", "topic", "grooming", ""),
         ("self-check/index.md", "self-check", "self-check", "/self-check/"),
         ("self-check/questions/age.md", "question", "age", ""),
+        ("scheduled/2026-12-01-0930-a-name/index.md", "scheduled", "2026-12-01-0930-a-name", ""),
         ("self-check/items/a-talk.md", "item", "a-talk", ""),
     ],
 )
