@@ -5,110 +5,70 @@ Order matters once: sources, facts and services are made first, since their word
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from guidance.content.age_bands import AgeBand, gaps_and_overlaps, read_age_band
 from guidance.content.apps import App, read_app
 from guidance.content.facts import Fact, read_fact
-from guidance.content.fields import Named, Reading, read_fields
-from guidance.content.front_matter import read_document
+from guidance.content.fields import Reading
 from guidance.content.glossary import Term, read_term
 from guidance.content.house_words import HouseWord, heading_problems, read_house_words, reading_problems, style_problems
-from guidance.content.kinds import kind_of
 from guidance.content.launch import Row, read_launch, still_to_confirm
 from guidance.content.links import BUILT_IN, Target, check_links
 from guidance.content.moved import read_moves
 from guidance.content.pages import Page, read_page
-from guidance.content.problems import Problems, did_you_mean
-from guidance.content.prose import Prose, Renderer
-from guidance.content.records import Record, check_dates
-from guidance.content.references import References
+from guidance.content.problems import Problem, did_you_mean
+from guidance.content.prose import Draft, Prose, Renderer
+from guidance.content.records import Record
+from guidance.content.references import References, Resolved
+from guidance.content.scheduled import faults_ahead, overlay
 from guidance.content.services import Service, read_service
 from guidance.content.site_pages import Site, SitePage, read_site, read_site_page
 from guidance.content.situations import Help, Situation, read_help, read_situation
 from guidance.content.sources import Source, read_source
 from guidance.content.topics import Topic, read_topic
-from guidance.selfcheck.items import ITEM, Item, check_evidence, read_item
-from guidance.selfcheck.moments import MOMENTS, Moment, read_moments
-from guidance.selfcheck.proof import prove
-from guidance.selfcheck.questionnaire import QUESTION, Questionnaire, read_question, rule_faults
+from guidance.filing import Filing, placed
+from guidance.selfcheck.items import Item, check_evidence, read_item
+from guidance.selfcheck.moments import Moment, read_moments
+from guidance.selfcheck.proof import Proof, prove
+from guidance.selfcheck.questionnaire import Questionnaire, read_question, rule_faults
+from guidance.workings import Work, Workings
 
-SELFCHECK_FOLDERS = {kind.folder: kind for kind in (QUESTION, ITEM)}
-SELFCHECK_SINGLE = {"self-check/moments.md": MOMENTS}
+# What the laws of the self-check are not given, so that an edit of a page's text leaves their proof standing.
+NO_TEXT: dict[str, Any] = {
+    "summary": "", "prose": Prose(), "sources": (), "search_words": (), "updated_on": date.min, "next_check": date.min,
+}  # fmt: skip
+NO_STEPS: dict[str, Any] = {"first": (), "calls": (), "not_handled": (), "say": "", "what_changed": ""}
 
 
 class Assembly:
     """One pass over all files as on a moment; afterwards every noun and every problem stands in its attributes.
 
-    Files in ``without`` are read, so that others may name them, but become no nouns.
+    Scheduled changes that are due are laid over first. ``faulty`` are the paths whose text is in error, wherever that
+    text lies. Files in ``without`` are read, so that others may name them, but become no nouns. What an ``earlier`` assembly
+    worked out from the same is taken over; ``workings`` is what this one leaves for the next.
     """
 
-    def __init__(self, files: Mapping[str, bytes], on: datetime, without: Collection[str] = ()) -> None:
+    def __init__(self, files: Mapping[str, bytes], on: datetime, without: Collection[str] = (), earlier: Sequence[Workings] = ()) -> None:
         self.on, self.today = on, on.date()
-        self.problems = Problems()
-        self.records: dict[str, dict[str, Record]] = defaultdict(dict)
-        self.broken: set[str] = set(without)
-        for path, raw in sorted(files.items()):
-            self._read(path, raw)
-        self._check_references()
+        self._work = Work(earlier)
+        self.overlay = overlay(files, on)
+        self.files = self.overlay.files
+        self._filing = Filing(self.files, self.today, without, self._work)
+        self.problems, self.records, self.broken = self._filing.problems, self._filing.records, self._filing.broken
+        self._sound = self._filing.sound
         self.references = References(self.records, self.broken)
         self.renderer = Renderer(self.references)
         self._targets: list[Target] = []
         self._assemble()
-
-    # Reading
-
-    def _read(self, path: str, raw: bytes) -> None:
-        placed = kind_of(path, SELFCHECK_FOLDERS, SELFCHECK_SINGLE)
-        if isinstance(placed, str):
-            self.problems.add(path, 1, placed)
-            return
-        kind, name = placed
-        document, problems = read_document(path, raw)
-        self.problems.extend(problems)
-        if document is None:
-            return
-        reading = read_fields(path, document.head, kind.fields, kind.noun)
-        record = Record(kind, name, path, reading, document.body, document.body_line)
-        check_dates(record, self.today)
-        for twin in self.records[kind.name].values():
-            if (
-                kind.title_field in ("term", "name", "title")
-                and twin.title.lower() == record.title.lower()
-                and kind.name not in ("fact", "source", "item")
-            ):
-                reading.say(
-                    record.line(kind.title_field),
-                    f"has the same “{kind.title_field}” as {twin.path}: “{record.title}”. Give one of them another.",
-                )
-        self.records[kind.name][name] = record
-        if any(problem.holds_back for problem in (*reading.problems, *problems)):
-            self.broken.add(path)
-
-    def _check_references(self) -> None:
-        for kind in list(self.records.values()):
-            for record in kind.values():
-                self._check_fields(record, record.kind.fields, record.reading)
-
-    def _check_fields(self, record: Record, fields: Iterable[Any], reading: Reading) -> None:
-        for spec in fields:
-            value = reading.values[spec.name]
-            if spec.kind == "records":
-                for entry in value:
-                    self._check_fields(record, spec.fields, entry)
-            elif spec.of and value:
-                for named in [value] if isinstance(value, Named) else value:
-                    known = self.records.get(spec.of, {})
-                    if named.name not in known:
-                        record.reading.say(named.line, f"“{named.name}” in “{spec.name}” does not exist.{did_you_mean(named.name, known)}")
-                        self.broken.add(record.path)
-
-    def _sound(self, kind: str) -> list[Record]:
-        return [record for record in self.records.get(kind, {}).values() if record.path not in self.broken]
+        self.faulty = {problem.path for problem in self.problems if problem.holds_back}
+        self.problems.relocate(self.overlay.shadowed)
+        self.problems.extend(self.overlay.problems)
+        self.problems.extend(faults_ahead(self.overlay.waiting, placed))
+        self.workings = self._work.finish()
 
     # Making nouns
 
@@ -162,11 +122,13 @@ class Assembly:
                 self.problems.extend(record.reading.problems)
 
     def _body(self, record: Record, address: str = "") -> Prose:
-        prose, problems = self.renderer.body(record.path, record.body_line, record.body)
+        body, resolved = (record.body_line, record.body), self.references.resolved(record.body)
+        missing = resolved.missing
+        draft, problems = self._work.once(("draft", record.path), (body, missing), lambda: self.renderer.draft(record.path, *body, missing))
+        prose, warnings = self._work.once(("prose", record.path), (body, resolved), lambda: _filled(record, draft, resolved))
         self.problems.extend(problems)
+        self.problems.extend(warnings)
         self._targets.append(Target(record.path, address or record.address, prose))
-        self.problems.extend(heading_problems(record, prose))
-        self.problems.extend(reading_problems(record, prose))
         return prose
 
     def _words(self, record: Record, field: str, text: str, entry: Reading | None = None) -> str:
@@ -253,10 +215,16 @@ class Assembly:
         return None
 
     def _check_style(self) -> None:
-        avoid: list[HouseWord] = [word for record in self._sound("house-words") for word in read_house_words(record)]
+        files, lists = self._filing.files, self._sound("house-words")
+        house = [files[record.path] for record in lists]
+        avoid: tuple[HouseWord, ...] = self._work.once("avoid", house, lambda: tuple(w for r in lists for w in read_house_words(r)))
+
+        def said(record: Record) -> list[Problem]:
+            return self._work.once(("style", record.path), (files[record.path], house), lambda: list(style_problems(record, avoid)))
+
         for kind in self.records.values():
             for record in kind.values():
-                self.problems.extend(style_problems(record, avoid))
+                self.problems.extend(said(record))
 
     # The self-check
 
@@ -274,6 +242,7 @@ class Assembly:
                 for field in ("any", "all", "not"):
                     self._check_rule(record, entry.values[field], {q.name for q in questions if q.order < record["order"]})
         items: list[Item] = []
+        linked: list[Item] = []
         for record in self._sound("item"):
             for field in ("any", "all", "not"):
                 self._check_rule(record, record[field], None)
@@ -284,18 +253,25 @@ class Assembly:
                 links = {band: self._item_link(record, item, band) for band in item.bands}
                 source = self.sources.get(record.first_name("evidence_source"))
                 check_evidence(record, source)
-                items.append(replace(item, links=links, evidence_source=source))
-        self.items: tuple[Item, ...] = tuple(sorted(items, key=lambda i: i.rank))
+                items.append(item)
+                linked.append(replace(item, links=links, evidence_source=source))
+        self.items: tuple[Item, ...] = tuple(sorted(linked, key=lambda i: i.rank))
         self.places: tuple[Moment, ...] = ()
         self.days: tuple[Moment, ...] = ()
         for record in self._sound("moments"):
             self.places, self.days = read_moments(record)
-        proof = prove(self.questionnaire, self.items, bands)
+        proof = self._prove(tuple(sorted(items, key=lambda i: i.rank)))
         self.answer_sets = proof.answer_sets
         for fault in proof.faults:
             faulty = self.records[fault.kind].get(fault.noun)
             at = next((faulty.line(f) for f in ("any", "all", "options") if faulty.reading.values.get(f)), 2) if faulty else 1
             self.problems.add(faulty.path if faulty else f"self-check/{fault.kind}s", at, fault.message, warning=fault.warning)
+
+    def _prove(self, items: tuple[Item, ...]) -> Proof:
+        situations = {s.name: replace(s, **NO_TEXT, **NO_STEPS) for s in self.situations.values()}
+        bands = tuple(replace(band, **NO_TEXT) for band in self.bands.values())
+        given = Questionnaire(self.questionnaire.questions, situations), items, bands
+        return self._work.once("proof", given, lambda: prove(*given))
 
     def _check_worries(self, record: Record) -> None:
         for option in record["options"]:
@@ -353,7 +329,12 @@ class Assembly:
             moment = datetime.combine(day + timedelta(days=1), time(), self.on.tzinfo)
             if moment.timestamp() > self.on.timestamp():
                 found.add(moment)
-        return found
+        return found | ({self.overlay.next_moment} if self.overlay.next_moment else set())
+
+
+def _filled(record: Record, draft: Draft, resolved: Resolved) -> tuple[Prose, list[Problem]]:
+    prose = draft.filled(resolved)
+    return prose, [*heading_problems(record, prose), *reading_problems(record, prose)]
 
 
 def _by_order(nouns: dict[str, Any]) -> dict[str, Any]:

@@ -1,15 +1,16 @@
 """The content library: everything the site says, read from files, frozen.
 
-This is the only code that walks the disk. A file with an error never takes down a page that was
-fine: its last good text is used instead, and the problem is kept to be shown until it is mended.
+A file with an error never takes down a page that was fine: its last good text is used instead, and the
+problem is kept to be shown until it is mended.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,22 +19,24 @@ from guidance.content.age_bands import AgeBand
 from guidance.content.apps import APP_KINDS, App
 from guidance.content.facts import Fact
 from guidance.content.glossary import Term
+from guidance.content.launch import Row
 from guidance.content.pages import Page
 from guidance.content.problems import Problem
+from guidance.content.records import Record
+from guidance.content.scheduled import Overlay, overlay
 from guidance.content.services import GROUPS, Service
 from guidance.content.site_pages import Site, SitePage
 from guidance.content.situations import Help, Situation
 from guidance.content.sources import Source
 from guidance.content.topics import Topic
+from guidance.folder import read_files
 from guidance.selfcheck.checklist import Checklist, build_checklist
 from guidance.selfcheck.conditions import Answers
 from guidance.selfcheck.items import Item
 from guidance.selfcheck.moments import Moment
 from guidance.selfcheck.plan import Plan, build_plan
 from guidance.selfcheck.questionnaire import Questionnaire
-
-IGNORED = {"README.md"}
-MOST_FILES = 40_000
+from guidance.workings import Workings
 
 
 class LibraryFault(Exception):
@@ -60,7 +63,11 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class ContentLibrary:
-    """Everything the site says as on a moment. All mappings are in reading order."""
+    """Everything the site says as on a moment. All mappings are in reading order.
+
+    ``files`` is the text served of each file, ``as_read`` what stood in it, good or not; ``workings`` make the next reading quick.
+    ``to_fold`` names the scheduled changes that have happened and still lie in ``scheduled/``.
+    """
 
     on: datetime
     version: str
@@ -86,8 +93,13 @@ class ContentLibrary:
     problems: tuple[Problem, ...] = ()
     held: tuple[str, ...] = ()
     next_change: datetime | None = None
+    to_fold: tuple[str, ...] = ()
     moved: Mapping[str, str] = field(default_factory=dict, repr=False)
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    as_read: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    workings: tuple[Workings, ...] = field(default=(), repr=False, compare=False)
+    records: Mapping[str, Mapping[str, Record]] = field(default_factory=dict, repr=False)
+    to_confirm: tuple[Row, ...] = field(default=(), repr=False)
 
     @property
     def unconfirmed(self) -> bool:
@@ -177,60 +189,73 @@ class ContentLibrary:
         return (*single, *lists, *((noun.address, noun.updated_on) for noun in nouns))
 
 
-def read_files(root: Path) -> dict[str, bytes]:
-    """Every content file below ``root``, by its path relative to it.
-
-    A link that leads outside the folder is not followed; a file that cannot be read counts as empty,
-    and so is reported by the reader. Raises OSError when ``root`` itself cannot be read.
-    """
-    if not root.is_dir():
-        raise FileNotFoundError(root)
-    inside = root.resolve()
-    files: dict[str, bytes] = {}
-    for path in sorted(root.rglob("*.md"))[:MOST_FILES]:
-        relative = path.relative_to(root)
-        name = relative.as_posix().encode("utf-8", "replace").decode("utf-8")
-        if path.name in IGNORED or any(part.startswith(".") for part in relative.parts):
-            continue
-        try:
-            if inside in path.resolve().parents and path.is_file():
-                with path.open("rb") as opened:
-                    files[name] = opened.read(1_000_000)
-        except (OSError, RuntimeError):  # RuntimeError: a link that leads to itself
-            files[name] = b""
-    return files
-
-
-def load_library(root: Path, on: datetime, previous: Mapping[str, bytes] | None = None) -> ContentLibrary:
+def load_library(root: Path, on: datetime, previous: Mapping[str, bytes] | None = None, earlier: Sequence[Workings] = ()) -> ContentLibrary:
     """Read everything below ``root`` as on ``on``.
 
     ``previous`` is the last good text of each file (``ContentLibrary.files`` of an earlier load, or
-    what was kept on disk). Raises LibraryFault when there is nothing that could be served.
+    what was kept on disk), ``earlier`` the ``workings`` of an earlier load, which change nothing but the time it takes.
+    Raises LibraryFault when there is nothing that could be served.
     """
     try:
         files = read_files(root)
-        lost = _too_much_gone(files, previous)
+        lost = _too_much_gone(overlay(files, on), previous)
     except OSError:
         files, lost = {}, True
     if lost and previous:
         message = "The content folder, or much of it, has gone. The site goes on showing what it last read. Put the files back."
-        return _library(dict(previous), dict(previous), on, [Problem(".", 1, message)])
-    return _library(files, dict(previous or {}), on, [])
+        return _library(dict(previous), dict(previous), on, [Problem(".", 1, message)], earlier)
+    return _library(files, dict(previous or {}), on, [], earlier)
 
 
-def _too_much_gone(files: Mapping[str, bytes], previous: Mapping[str, bytes] | None) -> bool:
+def library_with(library: ContentLibrary, changes: Mapping[str, bytes | None], on: datetime | None = None) -> ContentLibrary:
+    """The library as a load would make it with these files changed (``None``: deleted), on ``on`` or the library's own moment.
+
+    A changed file that holds back is held at its last good text, or left out when it has none; ``problems`` are those of the
+    changed content as it is. Raises LibraryFault when what the site stands on is deleted.
+    """
+    return _library(_changed(library.as_read, changes), dict(library.files), on or library.on, [], library.workings)
+
+
+def problems_with(library: ContentLibrary, changes: Mapping[str, bytes | None], on: datetime | None = None) -> tuple[Problem, ...]:
+    """What these changes bring that is to mend, warnings too, and is not so now. An error moved to another line is none."""
+    return brought(library.as_read, changes, on or library.on, library.workings)
+
+
+def brought(
+    files: Mapping[str, bytes], changes: Mapping[str, bytes | None], on: datetime, earlier: Sequence[Workings] = ()
+) -> tuple[Problem, ...]:
+    """The problems of these files with the changes that they have not without."""
+    before = Assembly(files, on, earlier=earlier)
+    after = Assembly(_changed(files, changes), on, earlier=(before.workings,))
+    known = Counter((problem.path, problem.message) for problem in before.problems)
+    new = []
+    for problem in after.problems:
+        known[problem.path, problem.message] -= 1
+        if known[problem.path, problem.message] < 0:
+            new.append(problem)
+    return tuple(new)
+
+
+def _changed(files: Mapping[str, bytes], changes: Mapping[str, bytes | None]) -> dict[str, bytes]:
+    return {path: raw for path, raw in {**files, **changes}.items() if raw is not None}
+
+
+def _too_much_gone(found: Overlay, previous: Mapping[str, bytes] | None) -> bool:
     if not previous:
         return False
-    gone = [path for path in previous if path not in files]
-    return not files or (len(gone) > 1 and len(gone) * 10 > len(previous))
+    gone = [path for path in previous if path not in found.files and path not in found.shadowed]
+    return not found.files or (len(gone) > 1 and len(gone) * 10 > len(previous))
 
 
-def _library(files: dict[str, bytes], good: dict[str, bytes], on: datetime, said: list[Problem]) -> ContentLibrary:
-    assembly = Assembly(files, on)
-    problems = [*said, *assembly.problems]
-    served, held = dict(files), set()
+def _library(
+    files: dict[str, bytes], good: dict[str, bytes], on: datetime, said: list[Problem], earlier: Sequence[Workings]
+) -> ContentLibrary:
+    assembly, problems, left_out = _with_sound_changes(files, good, on, earlier)
+    first, laid = assembly, assembly.overlay
+    problems = [*said, *problems, *assembly.problems]
+    served, held = dict(laid.files), {*laid.held, *left_out}
     for _ in range(8):
-        faulty = {p.path for p in assembly.problems if p.holds_back}
+        faulty = assembly.faulty
         replaced = {path for path in faulty if path in good and served.get(path) != good[path]}
         missing = _gone_but_needed(assembly, served, good, faulty)
         if not replaced and not missing:
@@ -241,14 +266,47 @@ def _library(files: dict[str, bytes], good: dict[str, bytes], on: datetime, said
         for path in missing:
             needed = f"was deleted, but other files still refer to it ({_whom(assembly, path)}). It stays up until they are mended."
             problems.append(Problem(path, 1, needed))
-        assembly = Assembly(served, on)
-    dropped = {p.path for p in assembly.problems if p.holds_back and p.path in served}
+        assembly = Assembly(served, on, earlier=(assembly.workings, *earlier))
+    dropped = assembly.faulty & served.keys()
     if dropped:
-        assembly = Assembly(served, on, without=dropped)
+        assembly = Assembly(served, on, without=dropped, earlier=(assembly.workings, *earlier))
         served = {path: raw for path, raw in served.items() if path not in dropped}
     if not _can_serve(assembly):
         raise LibraryFault(sorted(problems) or [Problem(".", 1, "There is no content here. Point CONTENT_DIR at the content folder.")])
-    return _freeze(assembly, served, on, sorted(set(problems)), sorted(held))
+    library = _freeze(assembly, laid, served, on, sorted(set(problems)), sorted(held))
+    # What stands in the files is worked on too while some of them are held back.
+    workings = (assembly.workings,) if assembly is first else (assembly.workings, first.workings)
+    return replace(library, as_read=files, workings=workings)
+
+
+def _with_sound_changes(
+    files: dict[str, bytes], good: Mapping[str, bytes], on: datetime, earlier: Sequence[Workings]
+) -> tuple[Assembly, list[Problem], list[str]]:
+    """The content with every scheduled change that is due, but for those that would bring an error: such a one stays out whole.
+
+    With it what is then wrong, and the indexes of the changes left out. A change that was shown before stays in.
+    """
+    assembly = Assembly(files, on, earlier=earlier)
+    laid = assembly.overlay
+    shown_before = {path for path in laid.shadowed if good and good.get(path) == laid.files.get(path)}
+    fresh = [change for change in laid.due if shown_before.isdisjoint(change.texts)]
+    if not (fresh and assembly.faulty):
+        return assembly, [], []
+    problems, left_out = list(assembly.problems), []
+    sound = {path: raw for path, raw in files.items() if not any(change.holds(path) for change in fresh)}
+    assembly = Assembly(sound, on, earlier=(assembly.workings, *earlier))
+    for change in fresh:
+        more = {**sound, **{path: raw for path, raw in files.items() if change.holds(path)}}
+        tried = Assembly(more, on, earlier=(assembly.workings, *earlier))
+        broken = sorted(tried.faulty - assembly.faulty)
+        if not broken:
+            sound, assembly = more, tried
+            continue
+        named = " and ".join([f"“{path}”" for path in broken[:2]] + (["others"] if len(broken) > 2 else []))
+        message = f"cannot be shown yet, since {named} would then be in error. Mend what is said of it; until then all stays as it was."
+        problems.append(Problem(change.index, 1, message))
+        left_out.append(change.index)
+    return assembly, problems, left_out
 
 
 def _can_serve(assembly: Assembly) -> bool:
@@ -274,11 +332,13 @@ def _whom(assembly: Assembly, path: str) -> str:
     return ", ".join(names[:3]) or "see the other problems"
 
 
-def _freeze(assembly: Assembly, served: dict[str, bytes], on: datetime, problems: list[Problem], held: list[str]) -> ContentLibrary:
+def _freeze(
+    assembly: Assembly, laid: Overlay, served: dict[str, bytes], on: datetime, problems: list[Problem], held: list[str]
+) -> ContentLibrary:
     digest = hashlib.sha256()
     for path, raw in sorted(served.items()):
         digest.update(path.encode() + b"\0" + hashlib.sha256(raw).digest())
-    moments = [moment.astimezone(UTC) for moment in assembly.moments()]
+    moments = [moment.astimezone(UTC) for moment in (*assembly.moments(), laid.next_moment) if moment]
     digest.update(repr(sorted((f.name, f.value, f.standing) for f in assembly.facts.values())).encode())
     overdue = [app.name for app in assembly.apps.values() if app.overdue] + [page.name for page in assembly.pages.values() if page.overdue]
     digest.update(repr(sorted(overdue)).encode())
@@ -294,6 +354,8 @@ def _freeze(assembly: Assembly, served: dict[str, bytes], on: datetime, problems
         moments=assembly.places,
         days=assembly.days, items=assembly.items, moved=assembly.moved,
         problems=tuple(problems), held=tuple(held), next_change=min(moments, default=None), files=served,
+        records=dict(assembly.records), to_confirm=assembly.to_confirm,
+        to_fold=tuple(change.name for change in laid.due),
     )  # fmt: skip
 
 

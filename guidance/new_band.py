@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from guidance.assembly import Assembly
 from guidance.content.age_bands import AgeBand
 from guidance.content.records import Record
+from guidance.content.writing import with_values
+from guidance.library import ContentLibrary
 from guidance.starters import CannotStart
 
 
@@ -23,7 +25,7 @@ class Fit:
     edits: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
-def fit(assembly: Assembly, ages_from: int, ages_to: int) -> Fit:
+def fit(assembly: Assembly | ContentLibrary, ages_from: int, ages_to: int) -> Fit:
     """Raises CannotStart when no band can be shortened so that the ages follow on."""
     bands = sorted(assembly.bands.values(), key=lambda band: band.ages_from)
     if not bands or ages_from > ages_to:
@@ -54,13 +56,8 @@ def fit(assembly: Assembly, ages_from: int, ages_to: int) -> Fit:
 
 
 def edited(text: str, record: Record, values: dict[str, int]) -> str:
-    """The file with new numbers in those fields, each on its own line; nothing else is touched."""
-    lines = text.split("\n")
-    for name, value in values.items():
-        at = record.line(name) - 1
-        comment = lines[at].partition(" #")
-        lines[at] = f"{name}: {value}" + (f"{comment[1]}{comment[2]}" if comment[1] else "")
-    return "\n".join(lines)
+    """The file with new numbers in those fields; nothing else is touched."""
+    return with_values(text, record.kind.fields, {name: str(value) for name, value in values.items()})
 
 
 def takes_no_stance(assembly: Assembly, name: str, beside: str) -> Iterator[str]:
@@ -100,5 +97,5 @@ def _ages(band: AgeBand) -> str:
     return f"{band.ages_from} to {band.ages_to}"
 
 
-def _path(assembly: Assembly, band: AgeBand) -> str:
+def _path(assembly: Assembly | ContentLibrary, band: AgeBand) -> str:
     return assembly.records["band"][band.name].path

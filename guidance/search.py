@@ -72,10 +72,13 @@ class _Entry:
 
 
 class SearchIndex:
-    """An index over one library; may be asked from several threads."""
+    """An index over one library, made when it is first asked, so that an edit need not wait for it; several threads may ask."""
 
     def __init__(self, library: ContentLibrary) -> None:
         self._lock = threading.Lock()
+        self._waiting: ContentLibrary | None = library
+
+    def _make(self, library: ContentLibrary) -> None:
         self._database = sqlite3.connect(":memory:", check_same_thread=False)
         self._database.execute(
             "CREATE VIRTUAL TABLE entry USING fts5(title, words, summary, body, kind UNINDEXED, address UNINDEXED, "
@@ -102,6 +105,10 @@ class SearchIndex:
         wanted = [word for word in asked if word not in STOP_WORDS] or asked
         if not wanted:
             return Results()
+        with self._lock:
+            if self._waiting:
+                self._make(self._waiting)
+                self._waiting = None
         spelt = [(word, self._spelling(word)) for word in wanted]
         joined = [form for first, second in pairwise(wanted) for form in self._titles.near(first + second, 0.8)]
         instead = tuple(dict.fromkeys([*joined, *(forms[0] for word, forms in spelt if forms[0] != word)]))

@@ -1,15 +1,14 @@
-"""A new content file from what an editor answers: commented, in its place, and tried before it is written.
+"""A new content file from what an editor answers: commented and in its place.
 
-``questions`` says what to ask, ``new_file`` makes the text, ``new_problems`` tells what would be wrong with it.
+``questions`` says what to ask, ``new_file`` makes the text.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from guidance.assembly import Assembly
 from guidance.content.age_bands import AGE_BAND
@@ -19,19 +18,20 @@ from guidance.content.fields import LISTS, NAME, Field, read_fields
 from guidance.content.front_matter import read_document
 from guidance.content.glossary import TERM
 from guidance.content.pages import PAGE
-from guidance.content.problems import Problem, did_you_mean
+from guidance.content.problems import did_you_mean
 from guidance.content.records import Kind
 from guidance.content.services import SERVICE
 from guidance.content.site_pages import SITE_PAGE
 from guidance.content.situations import SITUATION
 from guidance.content.sources import SOURCE
 from guidance.content.topics import TOPIC
+from guidance.content.writing import Typed, write_field
+from guidance.library import ContentLibrary
 from guidance.selfcheck.items import ITEM
 from guidance.selfcheck.questionnaire import QUESTION
 
 KINDS = {kind.name: kind for kind in (PAGE, APP, SITUATION, SERVICE, FACT, SOURCE, TERM, TOPIC, AGE_BAND, QUESTION, ITEM, SITE_PAGE)}
 CHECK_AGAIN = timedelta(days=91)
-WIDEST = 110
 
 # What a file of the kind cannot do without, though no single field says so.
 ALSO = {"item": ("everyone", "any", "evidence", "evidence_source"), "question": ("options",), "service": ("website",)}
@@ -76,7 +76,7 @@ def path_of(kind: Kind, name: str) -> str:
     return f"guidance/{name}/index.md" if kind is AGE_BAND else f"{kind.folder}/{name}.md"
 
 
-def questions(kind: Kind, assembly: Assembly, today: date) -> Iterator[tuple[Field, str]]:
+def questions(kind: Kind, assembly: Assembly | ContentLibrary, today: date) -> Iterator[tuple[Field, str]]:
     """Each field to ask about and what it is when nothing is answered; first those of the head, then those of the text."""
     for spec in kind.fields:
         if spec.required or spec.name in ALSO.get(kind.name, ()):
@@ -88,11 +88,22 @@ def questions(kind: Kind, assembly: Assembly, today: date) -> Iterator[tuple[Fie
         yield _part(part), ""
 
 
+def first_values(kind: Kind, assembly: Assembly | ContentLibrary, today: date) -> dict[str, Typed]:
+    """What a new file of the kind has before anyone answers anything, by field."""
+    usual = {spec: value for spec, value in questions(kind, assembly, today) if value}
+    return {spec.name: _typed(spec, {spec.name: [value]}) for spec, value in usual.items()}
+
+
+def first_body(kind: Kind) -> str:
+    """The text of a new file: the blocks that its kind cannot do without, empty."""
+    return "\n".join(_body(kind, {f"text.{block}": [""] for block in BLOCKS.get(kind.name, ())}))
+
+
 def _part(name: str) -> Field:
     return replace(PARTS[name], name=f"text.{name}")
 
 
-def _default(kind: Kind, spec: Field, assembly: Assembly, today: date) -> str:
+def _default(kind: Kind, spec: Field, assembly: Assembly | ContentLibrary, today: date) -> str:
     if spec.name == "order":
         return str(max((record["order"] or 0 for record in assembly.records[kind.name].values()), default=0) + 1)
     defaults = {"updated_on": today.isoformat(), "read_on": today.isoformat(), "next_check": (today + CHECK_AGAIN).isoformat()}
@@ -107,7 +118,10 @@ def fault_in(spec: Field, values: Sequence[str]) -> str:
     """What is wrong with an answer, in the words of the reader; empty when nothing is."""
     name = spec.name.replace(".", "_")
     spec = replace(spec, name=name)
-    document, problems = read_document("", f"---\n{_lines_of(spec, {name: values})}\n---\n".encode())
+    try:
+        document, problems = read_document("", f"---\n{_lines_of(spec, {name: values})}\n---\n".encode())
+    except CannotStart as error:
+        return str(error)
     found = problems or (read_fields("", document.head, (spec,), "it").problems if document else ())
     return found[0].message if found else ""
 
@@ -156,31 +170,27 @@ def _sentence(help_text: str) -> str:
 
 def _lines_of(spec: Field, answered: Given) -> str:
     """The field as it stands in a file; nothing when it was not answered."""
+    return write_field(spec, _typed(spec, answered))
+
+
+def _typed(spec: Field, answered: Given) -> Typed:
+    """The value of a field from what was answered: bars between entries, commas between names, ``field: words`` in an entry.
+
+    Raises CannotStart when an entry names a field that it cannot have.
+    """
     if spec.kind == "by-band":
-        inner = [
-            f"  {name.partition('.')[2]}: {_scalar(values[0])}" for name, values in answered.items() if name.startswith(f"{spec.name}.")
-        ]
-        return "\n".join([f"{spec.name}:", *inner]) if inner else ""
+        top = f"{spec.name}."
+        return {name.removeprefix(top): values[0] for name, values in answered.items() if name.startswith(top)}
     values = [value for value in answered.get(spec.name, ()) if value.strip()]
-    if not values:
-        return ""
     if spec.kind == "rule-lines":
-        return "\n".join([f"{spec.name}:", *(f"  - {_rule_line(value)}" for value in values)])
+        return [_rule_line(value) for value in values]
     if spec.kind == "records":
-        return "\n".join([f"{spec.name}:", *(line for value in values for line in _record(spec, value))])
+        return [_record(spec, value) for value in values]
+    if spec.kind == "names":
+        return [name for value in values for name in re.split(r"[,|]", value)]
     if spec.kind in LISTS:
-        entries = [
-            _scalar(entry) if "," not in entry else json.dumps(entry, ensure_ascii=False)
-            for value in values
-            for entry in (_split(value) if spec.kind != "names" else re.split(r"[,|]", value))
-        ]
-        short = f"{spec.name}: [{', '.join(entries)}]"
-        return (
-            short
-            if len(short) <= WIDEST and spec.kind != "words-list"
-            else "\n".join([f"{spec.name}:", *(f"  - {entry}" for entry in entries)])
-        )
-    return f"{spec.name}: {_scalar(values[0])}"
+        return [entry for value in values for entry in _split(value)]
+    return values[0] if values else ""
 
 
 def _split(value: str) -> list[str]:
@@ -189,36 +199,16 @@ def _split(value: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def _rule_line(value: str) -> str:
+def _rule_line(value: str) -> tuple[str, list[str]]:
     question, _, options = value.partition(":")
-    names = [_scalar(option) for option in re.split(r"[,\s\[\]]+", options) if option]
-    return f"{question.strip()}: {names[0] if len(names) == 1 else '[' + ', '.join(names) + ']'}"
+    return question, [option for option in re.split(r"[,\s\[\]]+", options) if option]
 
 
-def _record(spec: Field, value: str) -> Iterator[str]:
+def _record(spec: Field, value: str) -> dict[str, Typed]:
     """``name: games | text: Yes, in games`` as one entry."""
-    inner = {field.name: field for field in spec.fields}
-    mark = "-"
-    for part in value.split("|"):
-        key, _, words = part.partition(":")
-        field = inner.get(key.strip())
-        written = (
-            _lines_of(replace(field, name=key.strip()), {key.strip(): [words.strip()]}) if field else f"{key.strip()}: {_scalar(words)}"
-        )
-        for line in written.split("\n") if words.strip() else ():
-            yield f"  {mark} {line}"
-            mark = " "
-
-
-def _scalar(value: str) -> str:
-    """The words as YAML reads them back: in double quotes where a colon or a sign would be misread."""
-    words = " ".join(value.split())
-    plain = re.fullmatch(r"[A-Za-z0-9£“‘(][^:#\[\]{}\"&*!|>%@`\\]*|https?://[^\s#,]+|[a-z-]+:[a-z0-9/-]+", words)
-    return words if plain else json.dumps(words, ensure_ascii=False)
-
-
-def new_problems(files: Mapping[str, bytes], changed: Mapping[str, bytes], on: datetime) -> list[Problem]:
-    """What would be wrong with the changed files in place that is not wrong now; warnings are not counted."""
-    before = {(p.path, p.message) for p in Assembly(files, on).problems}
-    after = Assembly({**files, **changed}, on).problems
-    return [p for p in after if not p.warning and (p.path, p.message) not in before]
+    known = {field.name: field for field in spec.fields}
+    parts = {key.strip(): words.strip() for key, _, words in (part.partition(":") for part in value.split("|"))}
+    for key, words in parts.items():
+        if words and key not in known:
+            raise CannotStart(f"“{key}” is not a field of an entry of “{spec.name}”.{did_you_mean(key, known)}")
+    return {key: _typed(known[key], {key: [words]}) for key, words in parts.items() if words}

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 import markdown
 import nh3
 
+from .marks import MARK, MARK_ALONE, REFERENCE, Link, Missing, Resolver, missing_in, put_back, take_references
 from .problems import Problem, did_you_mean
 from .quotes import curly_markup
 
@@ -27,8 +26,6 @@ BLOCKS = {
     "tip": ("div", "tip"),
 }
 LABELS = {"glance": "At a glance", "badly": "If it goes badly", "tip": "Try this"}
-REFERENCE = re.compile(r"\[\[([^\[\]\n|]{1,80})(?:\|([^\[\]\n]{1,160}))?\]\]")
-TOKEN = re.compile("\ue000(\\d+)\ue001")
 FENCE = re.compile(r":::\s*([a-zA-Z-]*)\s*(.*)\Z")
 # Possessive and bounded: a text without “)” must not be scanned again for every “](”.
 LINK = re.compile(r"\]\(\s*+<?([^)\s>]{0,2000}+)>?[^)]{0,400}+\)")
@@ -43,27 +40,11 @@ RUN = re.compile(r"([^\w\s])\1{39,}")
 DELIMITERS = {"[": 400, "]": 400, "*": 2000, "_": 2000, "`": 400, "<": 200, "!": 600, "&": 600, "\\": 600}
 
 
-class Resolver(Protocol):
-    """Turns a reference into HTML; says what is wrong when it cannot."""
-
-    def inline(self, target: str, words: str | None) -> str | None: ...
-    def card(self, target: str, words: str | None) -> str | None: ...
-    def suggestion(self, target: str) -> str: ...
-    def plain(self, target: str, words: str | None) -> str: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Heading:
     level: int
     anchor: str
     title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    address: str
-    line: int
-    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +58,23 @@ class Prose:
     blocks: tuple[str, ...] = ()
     text: str = ""
     sections: tuple[tuple[Heading | None, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A rendered body whose references are still open, so that nothing in it rests on another file but whether they lead anywhere."""
+
+    markup: str = ""
+    headings: tuple[Heading, ...] = ()
+    links: tuple[Link, ...] = ()
+    references: tuple[Link, ...] = ()
+    blocks: tuple[str, ...] = ()
+
+    def filled(self, resolver: Resolver) -> Prose:
+        """The body, with what its references become."""
+        finished = put_back(MARK, put_back(MARK_ALONE, self.markup, self.references, resolver.card), self.references, resolver.inline)
+        text, sections = plain_text(finished), _sections(finished, self.headings)
+        return Prose(_labelled(finished), self.headings, self.links, self.references, self.blocks, text, sections)
 
 
 ALLOWED = {
@@ -120,22 +118,20 @@ class Renderer:
     def words(self, path: str, line: int, text: str) -> tuple[str, list[Problem]]:
         """One line of an editor's words, references resolved: HTML without any block tag."""
         problems: list[Problem] = []
-        tokens: list[str] = []
-        escaped = self._take_references(path, line, text, tokens, problems)
-        return self._put_references(html.escape(escaped, quote=False), tokens), problems
-
-    def plain(self, text: str) -> str:
-        """The same words as plain text."""
-        return REFERENCE.sub(lambda m: self.resolver.plain(m[1].strip(), m[2]), text)
+        taken, references = take_references(path, line, text, missing_in(text, self.resolver), problems)
+        return put_back(MARK, html.escape(taken, quote=False), references, self.resolver.inline), problems
 
     def body(self, path: str, first_line: int, body: str) -> tuple[Prose, list[Problem]]:
         """Render one body. Never raises for anything an editor may type."""
+        draft, problems = self.draft(path, first_line, body, missing_in(body, self.resolver))
+        return draft.filled(self.resolver), problems
+
+    def draft(self, path: str, first_line: int, body: str, missing: Missing) -> tuple[Draft, list[Problem]]:
+        """Render one body up to what its references become; ``missing`` are those that lead nowhere."""
         problems: list[Problem] = refuse(path, first_line, body)
         if problems:
-            return Prose(), problems
-        tokens: list[str] = []
-        references: list[Link] = []
-        prepared = self._take_references(path, first_line, body, tokens, problems, references)
+            return Draft(), problems
+        prepared, references = take_references(path, first_line, body, missing, problems)
         pieces: list[str] = []
         blocks: list[str] = []
         for name, _line, text in _blocks(path, first_line, prepared, problems):
@@ -145,8 +141,7 @@ class Renderer:
                 blocks.append(name)
                 rendered = f'<{tag} class="{css}">\n{rendered}\n</{tag}>'
             pieces.append(rendered)
-        joined, headings = _anchors("\n".join(pieces))
-        finished = self._put_references(self._put_cards(joined, tokens), tokens)
+        markup, headings = _anchors("\n".join(pieces))
         links = _links(body, first_line)
         for link in links:
             if link.address.startswith("//") or re.match(r"(?!https?:|mailto:|tel:)[a-zA-Z][\w+.-]*:", link.address):
@@ -155,8 +150,7 @@ class Renderer:
                 )
             if link.address.startswith("tel:"):
                 problems.append(Problem(path, link.line, "types a phone number. Write [[service:…]] or [[fact:…]] instead."))
-        text = plain_text(finished)
-        return Prose(_labelled(finished), headings, links, tuple(references), tuple(blocks), text, _sections(finished, headings)), problems
+        return Draft(markup, headings, links, references, tuple(blocks)), problems
 
     def _render(self, path: str, line: int, text: str, problems: list[Problem]) -> str:
         try:
@@ -180,41 +174,6 @@ class Renderer:
             problems.append(Problem(path, line, "has a reference inside a link. Write the link or the reference, not both."))
             return ""
         return curly_markup(cleaned)
-
-    def _take_references(
-        self, path: str, first_line: int, text: str, tokens: list[str], problems: list[Problem], references: list[Link] | None = None
-    ) -> str:
-        def take(match: re.Match[str]) -> str:
-            target, words = match[1].strip(), (match[2] or "").strip() or None
-            line = first_line + text.count("\n", 0, match.start())
-            if self.resolver.inline(target, words) is None:
-                problems.append(Problem(path, line, f"refers to “[[{target}]]”, which does not exist.{self.resolver.suggestion(target)}"))
-                return html.escape(words or target)
-            if references is not None:
-                references.append(Link(target, line, words or ""))
-            tokens.append(match[0])
-            return f"\ue000{len(tokens) - 1}\ue001"
-
-        # Nobody types the two marks that hold a reference's place; were they typed, they would be taken for ours.
-        text = text.replace("\ue000", "").replace("\ue001", "")
-        taken = REFERENCE.sub(take, text)
-        for broken in re.finditer(r"\[\[[^\n]{0,40}", taken):
-            line = first_line + taken.count("\n", 0, broken.start())
-            problems.append(Problem(path, line, f"has a reference that is not closed: “{TOKEN.sub('…', broken[0])}”. Write [[kind:name]]."))
-        return taken
-
-    def _expand(self, tokens: list[str], number: int, how: Callable[[str, str | None], str | None]) -> str:
-        target, _, words = tokens[number][2:-2].partition("|")
-        return how(target.strip(), words.strip() or None) or ""
-
-    def _put_cards(self, rendered: str, tokens: list[str]) -> str:
-        def card(match: re.Match[str]) -> str:
-            return self._expand(tokens, int(match[1]), self.resolver.card)
-
-        return re.sub("<p>\ue000(\\d+)\ue001</p>", card, rendered)
-
-    def _put_references(self, rendered: str, tokens: list[str]) -> str:
-        return TOKEN.sub(lambda m: self._expand(tokens, int(m[1]), self.resolver.inline), rendered)
 
 
 def refuse(path: str, first_line: int, body: str) -> list[Problem]:
@@ -334,13 +293,13 @@ def _anchors(rendered: str) -> tuple[str, tuple[Heading, ...]]:
         fixed = re.search(r"\s*\{#([a-z0-9-]+)\}\s*\Z", inner)
         if fixed:
             inner = inner[: fixed.start()]
-        name = fixed[1] if fixed else slug(plain_text(TOKEN.sub("", inner)))
+        name = fixed[1] if fixed else slug(plain_text(MARK.sub("", inner)))
         plain, count = name, 1
         while name in used:
             count += 1
             name = f"{plain}-{count}"
         used.add(name)
-        headings.append(Heading(level, name, plain_text(TOKEN.sub("", inner))))
+        headings.append(Heading(level, name, plain_text(MARK.sub("", inner))))
         return f'<h{level} id="{name}">{inner}</h{level}>'
 
     return re.sub(r"<h([1-6])>(.*?)</h\1>", anchor, rendered, flags=re.DOTALL), tuple(headings)

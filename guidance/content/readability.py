@@ -9,9 +9,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 WORD = re.compile(r"[A-Za-z]+(?:[’'][A-Za-z]+)*")
 SENTENCE_END = re.compile(r"(?<=[.!?…])[”\"’')\]]*\s+|\n+|(?<=:)\s*\n")
+
+
+# The same texts are graded with every reading of the content, and most of them have not changed.
+MOST_KEPT = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,7 @@ class Reading:
     longest_words: int
 
 
+@lru_cache(maxsize=8192)  # all pages together have half as many words
 def syllables(word: str) -> int:
     """Syllables of one English word, at least 1."""
     word = re.sub(r"[^a-z]", "", word.lower())
@@ -38,13 +44,14 @@ def sentences(text: str) -> list[str]:
     return [part.strip() for part in SENTENCE_END.split(text) if part and WORD.search(part)]
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def grade(text: str) -> Reading:
     """The reading grade of plain text. A text without words has grade 0."""
     parts = sentences(text)
-    counted = [(len(WORD.findall(part)), part) for part in parts]
-    words = sum(n for n, _ in counted)
+    spoken = [WORD.findall(part) for part in parts]
+    words = sum(map(len, spoken))
     if not words:
         return Reading(0.0, 0, "", 0)
-    spoken = sum(syllables(w) for part in parts for w in WORD.findall(part))
-    longest_words, longest = max(counted)
-    return Reading(round(0.39 * words / len(parts) + 11.8 * spoken / words - 15.59, 1), words, longest, longest_words)
+    syllables_said = sum(syllables(word) for part in spoken for word in part)
+    longest_words, longest = max((len(said), part) for said, part in zip(spoken, parts))
+    return Reading(round(0.39 * words / len(parts) + 11.8 * syllables_said / words - 15.59, 1), words, longest, longest_words)

@@ -12,7 +12,8 @@ from .problems import Problem
 
 UPDATED = Field("updated_on", "date", "the day the words last changed.", required=True)
 NEXT_CHECK = Field("next_check", "date", "when to look at it again.", required=True)
-CHANGE_FIELDS = (UPDATED, Field("what_changed", "text", "one short line for “what changed lately”.", most=160), NEXT_CHECK)
+OWNER = Field("owner", "text", "who looks after it.", most=80)
+CHANGE_FIELDS = (UPDATED, Field("what_changed", "text", "one short line for “what changed lately”.", most=160), NEXT_CHECK, OWNER)
 REVIEW_FIELDS = (
     Field("reviewed_on", "date", "the day a safeguarding professional read it; empty until one has."),
     Field("reviewed_by", "text", "who reviewed it.", most=120),
@@ -46,6 +47,11 @@ class Record:
     def __getitem__(self, field: str) -> Any:
         return self.reading.values[field]
 
+    def afresh(self) -> Record:
+        """The same file, so that what is said about it from here on is not said about this one."""
+        reading = Reading(self.reading.path, self.reading.values, self.reading.lines, [*self.reading.problems])
+        return Record(self.kind, self.name, self.path, reading, self.body, self.body_line)
+
     def line(self, field: str = "") -> int:
         return self.reading.lines.get(field, 2)
 
@@ -72,10 +78,9 @@ def check_dates(record: Record, today: date) -> None:
     values = record.reading.values
     if "reviewed_on" in values and bool(values["reviewed_on"]) != bool(values["reviewed_by"]):
         record.reading.say(record.line("reviewed_on"), "needs both “reviewed_on” and “reviewed_by”, or neither.")
-    for spec in record.kind.fields:
-        value = record[spec.name]
-        done = spec.name in ("updated_on", "read_on", "confirmed_on", "reviewed_on")
-        if done and isinstance(value, date) and not isinstance(value, datetime) and value > today:
+    for name in ("updated_on", "read_on", "confirmed_on", "reviewed_on"):
+        value = values.get(name)
+        if isinstance(value, date) and not isinstance(value, datetime) and value > today:
             # Mild, since a clock that is wrong, or a look at the site as on an earlier day, must not empty it.
-            message = f"“{value}” in “{spec.name}” is in the future. Write the day it was done."
-            record.reading.problems.append(Problem(record.path, record.line(spec.name), message, mild=True))
+            message = f"“{value}” in “{name}” is in the future. Write the day it was done."
+            record.reading.problems.append(Problem(record.path, record.line(name), message, mild=True))

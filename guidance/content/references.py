@@ -3,15 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from html import escape
 
 from .facts import Fact
+from .marks import Asked, Missing, references_in
 from .problems import did_you_mean
 from .records import Record
 from .services import Service
 from .sources import Source
 
 URGENT = "urgent"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What each reference of one text becomes just now: all that its rendering needs to know of any other file.
+
+    By target and words: the HTML inside a line, the HTML alone on a line, and what to suggest when it leads nowhere.
+    """
+
+    answers: Mapping[Asked, tuple[str | None, str | None, str]]
+
+    @property
+    def missing(self) -> Missing:
+        return {asked: suggestion for asked, (inline, _, suggestion) in self.answers.items() if inline is None}
+
+    def inline(self, target: str, words: str | None) -> str | None:
+        return self.answers[target, words][0]
+
+    def card(self, target: str, words: str | None) -> str | None:
+        return self.answers[target, words][1]
+
+    def suggestion(self, target: str) -> str:
+        return next(suggested for (asked, _), (_, _, suggested) in self.answers.items() if asked == target)
 
 
 class References:
@@ -94,18 +119,13 @@ class References:
         near = did_you_mean(name, self.records[kind])
         return near.replace("“", f"“[[{kind}:").replace("”", "]]”") if near else f" Look in the folder of {kind}s for its name."
 
-    def plain(self, target: str, words: str | None) -> str:
-        found = self.find(target)
-        if found is None or words:
-            return words or target
-        kind, name = found
-        if kind == "fact" and name in self.facts:
-            return self.facts[name].plain
-        if kind == "service" and name in self.services:
-            return self.services[name].plain
-        if kind == "source" and name in self.sources:
-            return self.sources[name].plain
-        return self.records[kind][name].title if kind in self.records else "who to call"
+    def resolved(self, text: str) -> Resolved:
+        """Every reference in ``text`` resolved; the facts among them count as used."""
+        answers: dict[Asked, tuple[str | None, str | None, str]] = {}
+        for target, words in references_in(text):
+            inline = self.inline(target, words)
+            answers[target, words] = (None, None, self.suggestion(target)) if inline is None else (inline, self.card(target, words), "")
+        return Resolved(answers)
 
     def take_used_facts(self) -> tuple[Fact, ...]:
         """The facts used since the last call, in order, each once."""

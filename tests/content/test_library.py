@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (what an editor reads stands here whole)
 """The library: what stays up when something breaks, what changes by itself, and what is never read."""
 
 from __future__ import annotations
@@ -15,8 +14,11 @@ from hypothesis import strategies as st
 
 from guidance.assembly import Assembly
 from guidance.content.fields import LONDON
-from guidance.library import LibraryFault, content_problems, load_library, read_files
+from guidance.content.front_matter import MOST_BYTES
+from guidance.folder import read_files
+from guidance.library import LibraryFault, content_problems, load_library
 from tests.conftest import NOON, SOUND_LIBRARY, document
+from tests.content.careless import carelessly_edited
 
 PAGE = "guidance/teens/live-streaming.md"
 NAME = "teens/live-streaming"
@@ -407,7 +409,7 @@ def test_a_file_name_that_is_no_text_is_a_problem_and_no_traceback(content_tree,
 
 def test_a_very_large_file_is_not_read_whole(content_tree):
     root = content_tree({"facts/big.md": "x" * 3_000_000})
-    assert len(read_files(root)["facts/big.md"]) == 1_000_000
+    assert len(read_files(root)["facts/big.md"]) == MOST_BYTES + 1
 
 
 def test_problems_come_sorted_by_file_and_line(content_tree):
@@ -418,42 +420,12 @@ def test_problems_come_sorted_by_file_and_line(content_tree):
 
 # Whatever the files hold
 
-SOME_PATH = st.sampled_from(
-    [*sorted(FILES), "facts/new.md", "apps/new.md", "glossary/new.md", "guidance/teens/new.md", "nowhere/a.md", "A b.md"]
-)
-BITS = st.sampled_from(
-    ["---", "title: ", "kind: ", "- ", "  ", "[[service:helpline]]", "[[fact:x]]", "[[", "]]", "::: say", ":::", "&a ", "*a", "!x ", '"', "'", ": ", "#",
-     "[x](/y/)", "<b>", "2027-02-30", "9999-12-31", "\\uE000", "&#57344;1&#57345;", "\ue0000\ue001", "\n", "{a: b}", "[]", "é", "all", "now", "teens", "\x85"]
-)  # fmt: skip
-
-
-@st.composite
-def edited(draw) -> tuple[str, bytes]:
-    """A file as a careless hand might leave it: lines lost, doubled, moved or with something typed into them."""
-    path = draw(SOME_PATH)
-    lines = FILES.get(path, b"---\ntitle: New\n---\nText\n").decode().split("\n")
-    for _ in range(draw(st.integers(1, 4))):
-        at = draw(st.integers(0, len(lines) - 1)) if lines else 0
-        what = draw(st.sampled_from(["lose", "double", "type", "cut", "replace"]))
-        if not lines or what == "type":
-            lines.insert(at, draw(BITS) + draw(BITS))
-        elif what == "lose":
-            del lines[at]
-        elif what == "double":
-            lines.insert(at, lines[at])
-        elif what == "cut":
-            lines[at] = lines[at][: draw(st.integers(0, 20))]
-        else:
-            key = lines[at].partition(":")[0]
-            lines[at] = f"{key}: {draw(BITS)}{draw(BITS)}"
-    return path, "\n".join(lines).encode()
-
 
 def lines_of(raw: bytes) -> int:
     return len(raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n"))
 
 
-@given(st.lists(st.one_of(edited(), st.tuples(SOME_PATH, st.binary(max_size=200))), min_size=1, max_size=3))
+@given(st.lists(carelessly_edited(FILES), min_size=1, max_size=3))
 def test_whatever_is_typed_the_reader_says_what_is_wrong_on_a_line_that_exists(edits):
     files = {**FILES, **dict(edits)}
     problems = list(Assembly(files, NOON).problems)
@@ -475,7 +447,7 @@ def root():
         yield Path(folder)
 
 
-@given(edit=st.one_of(edited(), st.tuples(SOME_PATH, st.binary(max_size=200))))
+@given(edit=carelessly_edited(FILES))
 def test_whatever_is_typed_into_one_file_no_page_that_was_fine_goes(root, edit):
     path, raw = edit
     before = load_library(root, NOON)

@@ -27,9 +27,6 @@ class Answers:
     def suggestion(self, target: str) -> str:
         return " Look in the folder."
 
-    def plain(self, target: str, words: str | None) -> str:
-        return words or target
-
 
 def body(text: str) -> tuple[Prose, list[str]]:
     prose, problems = Renderer(Answers()).body("pages/a.md", 10, text)
@@ -383,10 +380,6 @@ def test_a_reference_to_nothing_in_a_line_of_words_is_reported_on_the_line():
         "Ring service:x",
         ["get-help/a.md:7: refers to “[[service:x]]”, which does not exist. Look in the folder."],
     )
-
-
-def test_the_same_words_as_plain_text_name_their_references():
-    assert Renderer(Answers()).plain("Ring [[fact:x]] or [[ fact:y |her]].") == "Ring fact:x or her."
 
 
 def test_plain_text_parts_blocks_by_line_ends():

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 
@@ -217,3 +219,21 @@ def test_every_public_thing_can_be_found_by_its_title(index, library):
     things = [*library.situations.values(), *library.pages.values(), *library.bands.values(), *library.apps.values(), *library.services.values(),
               *library.terms.values(), *library.site_pages.values()]  # fmt: skip
     assert [thing.address for thing in things if thing.address not in addresses(index.find(thing.title))] == []
+
+
+# Made when first asked
+
+
+def test_an_index_asked_by_many_at_once_answers_each_with_its_own_library(library):
+    with ThreadPoolExecutor(8) as threads:
+        for name in ("Quokka", "Wombat"):
+            page = library.site_pages["about"]
+            index = SearchIndex(replace(library, site_pages={"about": replace(page, title=name)}))
+            found = list(threads.map(lambda _, index=index: index.find("quokka wombat"), range(16)))
+            assert {tuple(result.title for result in results.others) for results in found} == {(name,)}
+
+
+def test_an_index_that_was_made_keeps_no_library(library):
+    index = SearchIndex(library)
+    index.find("a")
+    assert library not in vars(index).values()

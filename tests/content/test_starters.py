@@ -13,8 +13,9 @@ from guidance.assembly import Assembly
 from guidance.content.fields import Field, read_fields
 from guidance.content.front_matter import read_document
 from guidance.content.quotes import curly
+from guidance.library import brought
 from guidance.new_band import edited, fit, takes_no_stance
-from guidance.starters import KINDS, CannotStart, _lines_of, fault_in, kind_called, new_file, new_problems, path_of, questions
+from guidance.starters import KINDS, CannotStart, _lines_of, fault_in, kind_called, new_file, path_of, questions
 from tests.conftest import NOON, SOUND_LIBRARY
 
 TODAY = date(2026, 11, 22)
@@ -112,6 +113,10 @@ def assembly() -> Assembly:
     return Assembly(FILES, NOON)
 
 
+def new_problems(files, changed, on):
+    return [problem for problem in brought(files, changed, on) if not problem.warning]
+
+
 def made(assembly, kind, **more):
     name, answers = ANSWERS[kind]
     return new_file(KINDS[kind], name, {**answers, **more}, assembly, TODAY)
@@ -127,6 +132,11 @@ def test_a_new_file_of_every_kind_passes(assembly, kind):
     assert new_problems(FILES, {new.path: new.text.encode()}, NOON) == []
     after = Assembly({**FILES, new.path: new.text.encode()}, NOON)
     assert ANSWERS[kind][0] in after.records[kind]
+
+
+def test_a_file_taken_away_leaves_a_problem_where_it_was_named():
+    found = new_problems(FILES, {"facts/helpline-number.md": None}, NOON)
+    assert {problem.path for problem in found} == {"services/helpline.md"}
 
 
 def test_a_new_band_has_no_problem_of_its_own(assembly):

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from guidance.assembly import Assembly
-from guidance.library import content_problems, read_files
+from guidance.folder import read_files
+from guidance.library import content_problems
 from guidance.snapshot import the_moment
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from guidance.assembly import Assembly
-from guidance.library import read_files
+from guidance.folder import read_files
 from guidance.selfcheck.flow import as_list, read_flow
 from guidance.selfcheck.flow_picture import as_svg
 from guidance.snapshot import the_moment

@@ -16,10 +16,11 @@ from guidance.assembly import Assembly
 from guidance.content.fields import Field
 from guidance.content.problems import did_you_mean
 from guidance.content.records import Kind
-from guidance.library import read_files
+from guidance.folder import read_files
+from guidance.library import brought
 from guidance.new_band import edited, fit, takes_no_stance
 from guidance.snapshot import the_moment
-from guidance.starters import KINDS, CannotStart, fault_in, kind_called, new_file, new_problems, path_of, questions
+from guidance.starters import KINDS, CannotStart, fault_in, kind_called, new_file, path_of, questions
 
 
 class Command(BaseCommand):
@@ -59,7 +60,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Wrote {where}" + (" (changed)" if where in self.files else "."))
 
     def _try(self, changed: Mapping[str, bytes], anyway: bool) -> None:
-        problems = new_problems(self.files, changed, the_moment())
+        problems = [problem for problem in brought(self.files, changed, the_moment(), (self.assembly.workings,)) if not problem.warning]
         for problem in problems:
             self.stderr.write(str(problem))
         if problems and not anyway:

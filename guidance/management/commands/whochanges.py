@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from guidance.assembly import Assembly
 from guidance.earlier import NoEarlier, earlier_files
-from guidance.library import read_files
+from guidance.folder import read_files
 from guidance.selfcheck.changes import SelfCheck, compare
 from guidance.selfcheck.changes_in_words import in_words
 from guidance.snapshot import the_moment

@@ -1,0 +1,103 @@
+"""How long an edit takes from the file to the page, against reading everything from nothing: ``python -m bench.editing [FOLDER …]``.
+
+Each line is the median of nine; the ratio is to the first line. What an editor waits for while typing is
+“problems an edit brings”; what a reader waits for once it is published is “an edit on disk, to be served”.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from shutil import copytree
+
+from guidance.assembly import Assembly
+from guidance.content.fields import LONDON
+from guidance.content.marks import references_in
+from guidance.folder import read_files
+from guidance.library import ContentLibrary, library_with, load_library, problems_with
+from guidance.search import SearchIndex
+
+ON = datetime(2026, 11, 22, 12, tzinfo=LONDON)
+TIMES = 9
+
+
+def median_of(run: Callable[[], object]) -> float:
+    """Seconds, the median of several."""
+    taken = []
+    for _ in range(TIMES):
+        began = time.perf_counter()
+        run()
+        taken.append(time.perf_counter() - began)
+    return statistics.median(taken)
+
+
+def most_used_fact(library: ContentLibrary) -> str:
+    """The fact that most texts name, by itself or by a service that prints it."""
+    used: dict[str, int] = dict.fromkeys(library.facts, 0)
+    for raw in library.files.values():
+        named = {target for target, _ in references_in(raw.decode())}
+        services = [service for name, service in library.services.items() if f"service:{name}" in named]
+        for name in {fact.name for service in services for fact in service.facts} | {name for name in used if f"fact:{name}" in named}:
+            used[name] += 1
+    return max(used, key=lambda name: used[name])
+
+
+def edits(library: ContentLibrary) -> Iterator[tuple[str, dict[str, bytes | None]]]:
+    """One edit of each sort, by what it is called."""
+    files = library.files
+
+    def replaced(path: str, old: str, new: str) -> dict[str, bytes | None]:
+        return {path: files[path].replace(old.encode(), new.encode(), 1)}
+
+    page = max((path for path in files if path.startswith("guidance/")), key=lambda path: len(files[path]))
+    fact = most_used_fact(library)
+    item = max(path for path in files if path.startswith("self-check/items/"))
+    situation = max(path for path in files if path.startswith("get-help/"))
+    yield "nothing changed", {}
+    yield "one page changed", {page: files[page] + b"\nOne more line.\n"}
+    yield "a page's title changed", replaced(page, "title: ", "title: On ")
+    yield "a get-help page changed", {situation: files[situation] + b"\nOne more line.\n"}
+    yield "one item changed", replaced(item, "title: ", "title: Now ")
+    yield f"a much-used fact ({fact})", replaced(f"facts/{fact}.md", "value: ", "value: 0")
+    yield "the house words changed", {"house-words.md": files["house-words.md"] + b"\n"}
+    yield "a page broken", {page: b"broken"}
+    yield "a page gone", {page: None}
+
+
+def measured(root: Path) -> Iterator[tuple[str, float]]:
+    files = read_files(root)
+    library = load_library(root, ON)
+    yield "assembled from nothing", median_of(lambda: Assembly(files, ON))
+    for name, changes in edits(library):
+        changed = {path: raw for path, raw in {**files, **changes}.items() if raw is not None}
+        yield f"assembled: {name}", median_of(lambda changed=changed: Assembly(changed, ON, earlier=library.workings))  # type: ignore[misc]
+    for name, changes in edits(library):
+        if name in ("one page changed", "a page broken"):
+            yield f"a library: {name}", median_of(lambda changes=changes: library_with(library, changes))  # type: ignore[misc]
+            yield f"problems an edit brings: {name}", median_of(lambda changes=changes: problems_with(library, changes))  # type: ignore[misc]
+    yield "the folder read", median_of(lambda: read_files(root))
+    with tempfile.TemporaryDirectory() as folder:
+        copied = Path(copytree(root, Path(folder) / "content"))
+        for path, raw in dict(list(edits(library))[1][1]).items():
+            (copied / path).write_bytes(raw or b"")
+        yield "an edit on disk, to be served", median_of(lambda: load_library(copied, ON, library.files, library.workings))
+    yield "a search index, by its first search", median_of(lambda: SearchIndex(library).find("games"))
+
+
+def main() -> None:
+    for folder in sys.argv[1:] or ["content"]:
+        root = Path(folder)
+        print(f"{folder}: {len(read_files(root))} files")
+        first = 0.0
+        for name, seconds in measured(root):
+            first = first or seconds
+            print(f"    {name:<50} {seconds * 1000:>7.1f} ms {seconds / first:>6.3f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

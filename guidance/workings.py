@@ -1,0 +1,51 @@
+"""What was worked out once, for the next reading of nearly the same content to take over.
+
+A result is kept under its name together with everything it rests on, and taken over only where that is
+equal: never because of a time, a size or a name alone. What rests on more than it says is no business of this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Workings:
+    """The results one run used, each with what it rests on. Shared between threads: nobody changes it or a result in it."""
+
+    entries: Mapping[Hashable, tuple[Any, Any]] = field(default_factory=dict, repr=False)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+
+class Work:
+    """One run: what an earlier run worked out from the same is taken over, the rest is done. Belongs to one thread."""
+
+    def __init__(self, earlier: Sequence[Workings] = ()) -> None:
+        self._earlier = [workings.entries for workings in earlier]
+        self._used: dict[Hashable, tuple[Any, Any]] = {}
+        self.done = 0
+
+    def once(self, name: Hashable, rests_on: Any, make: Callable[[], Result]) -> Result:
+        """The result of that name, from the first earlier run that has it for an equal ``rests_on``; ``make()`` otherwise."""
+        for entries in self._earlier:
+            entry = entries.get(name)
+            if entry is not None and entry[0] == rests_on:
+                break
+        else:
+            entry = rests_on, make()
+            self.done += 1
+        self._used[name] = entry
+        result: Result = entry[1]
+        return result
+
+    def finish(self) -> Workings:
+        """What this run used and nothing older, so that a thousand runs keep no more than one."""
+        self._earlier = []
+        return Workings(MappingProxyType(self._used))

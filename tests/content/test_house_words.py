@@ -1,0 +1,69 @@
+"""The house style finds what it looks for, however few lines it has to look at."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guidance.content.house_words import PART, TYPED_BY_HAND, HouseWord, _folded, read_house_words, style_problems
+from guidance.content.records import Record
+from guidance.filing import read_file
+
+WORDS = ("stranger", "tea time", "don't care", "3-year-old", "naïve", "kiss", "c++", "…")
+TEXTS = (
+    "A stranger's, a STRANGER and tea\u00a0 time. strangers; pre-stranger",
+    "ſtranger, KİSS, kıss, \u212aiss, DON’T care: 3-Year-Old and naïve, [c++](/c++/), [[fact:stranger|a]]…",
+    "Call 0800 123 456 or 999. One in five, one in ten, two in 10, 5% and 1,000 on 3 March 2025; 13+; must be 16.",
+)
+
+
+def record_of(path: str, text: str) -> Record:
+    record = read_file(path, text.encode()).record
+    assert record
+    return record
+
+
+@pytest.fixture(scope="module")
+def avoid() -> tuple[HouseWord, ...]:
+    entries = "".join(f'  - words: ["{word}"]\n    use: other words\n' for word in WORDS)
+    return read_house_words(record_of("house-words.md", f"---\ntitle: Words\navoid:\n{entries}---\n"))
+
+
+def looked_for_everywhere(text: str, avoid: tuple[HouseWord, ...]) -> set[tuple[int, str]]:
+    """What there is to find, by looking for everything in every line."""
+    found = set()
+    for line, words in enumerate(text.split("\n"), 5):
+        bare = re.sub(r"\[\[[^\[\]\n|]{1,80}(?:\|[^\[\]\n]{1,160})?\]\]", " ", re.sub(r"\]\([^)]*\)", "]", words))
+        found |= {(line, f"says “{m[0]}”") for word in avoid if (m := word.pattern.search(bare))}
+        found |= {(line, f"types {what} by hand") for pattern, what, _ in TYPED_BY_HAND if pattern.search(bare)}
+    return found
+
+
+def found(text: str, avoid: tuple[HouseWord, ...]) -> set[tuple[int, str]]:
+    record = record_of("pages/a.md", f"---\ntitle: A\nsummary: B.\n---\n{text}")
+    return {(p.line, re.match(r"says “.*?”(?=\. Write)|types .* by hand", p.message)[0]) for p in style_problems(record, avoid)}
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_each_word_and_number_is_found_in_whatever_letters_it_is_written(text, avoid):
+    assert found(text, avoid) == looked_for_everywhere(text, avoid) != set()
+
+
+SNIPPETS = st.sampled_from([*WORDS, *TEXTS, "\n", " ", "-", "'", "’", "one in ", "9", "٩"])
+
+
+@given(st.lists(st.one_of(SNIPPETS, st.text("aiksßſKİı. \n-_'9", max_size=6)), max_size=12))
+def test_nothing_is_missed_by_looking_only_where_it_may_stand(avoid, pieces):
+    text = "".join(pieces)
+    assert found(text, avoid) == looked_for_everywhere(text, avoid)
+
+
+def test_a_letter_is_folded_to_every_letter_it_is_taken_for():
+    letter = re.compile(r"[a-z0-9]", re.IGNORECASE)
+    alike = [char for char in map(chr, range(sys.maxunicode + 1)) if letter.match(char)]
+    assert len(alike) > 62
+    assert [char for char in alike if not re.fullmatch(PART, _folded(char)) or not re.match(_folded(char), char, re.IGNORECASE)] == []

@@ -1,0 +1,274 @@
+# ruff: noqa: E501  (what an editor reads stands here whole)
+"""Work done once: with what an earlier reading left, the content comes out the same, and nothing grows."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guidance.assembly import Assembly
+from guidance.content.fields import LONDON
+from guidance.folder import read_files
+from guidance.library import ContentLibrary, LibraryFault, library_with, load_library
+from guidance.workings import Work, Workings
+from tests.conftest import NOON, SOUND_LIBRARY, document
+from tests.content.careless import carelessly_edited
+
+CONTENT = Path(__file__).resolve().parents[2] / "content"
+PAGE = "guidance/teens/live-streaming.md"
+
+
+def fact(value: str, *more: str) -> bytes:
+    lines = ["title: A fact", f"value: {value}", "source: report", "sureness: known", "next_check: 2027-11-01", *more]
+    return "\n".join(["---", *([] if any("kind" in line for line in more) else ["kind: rule"]), *lines, "---\n"]).encode()
+
+
+WIDER = {path: document(text).encode() for path, text in SOUND_LIBRARY.items()} | {
+    "house-words.md": b"---\ntitle: Words\navoid:\n  - words: [stranger, tea time]\n    use: an adult\n    allowed_in: [pages/about]\n---\n",
+    "launch.md": b"---\ntitle: Launch\nrows:\n  - number: 1\n    what: The number.\n---\n",
+    "self-check/moments.md": b"---\ntitle: Moments\nplaces:\n  - name: car\n    text: we are in the car\ndays:\n  - name: today\n    text: today\n---\n",
+    "facts/bedtime.md": fact("Nine", "later:", "  - from: 2026-12-01", "    value: Ten"),
+    "facts/law.md": fact("Sites must ask.", "kind: law", "status: made", "official: https://www.gov.uk", "from: 2026-11-25"),
+    "apps/tiktok.md": b"---\nname: TikTok\nkind: video\nstatus: open\nsummary: Short videos.\nminimum_age: bedtime\nbands: [teens]\ntopics: [live-streaming]\nsources: [report]\nupdated_on: 2026-11-01\nnext_check: 2026-11-24\n---\nSee [[page:teens/live-streaming]] by [[fact:bedtime]].\n",
+    "glossary/grooming.md": b"---\nterm: Grooming\nmeaning: An adult builds trust.\nsee: [situation:blackmail]\n---\nSee [[app:tiktok]].\n",
+    "pages/about.md": b"---\ntitle: About\nsummary: Us.\nsources: [report]\nupdated_on: 2026-11-01\n---\nA stranger. [Help](/get-help/), [[term:grooming]], [[source:report]].\n\n[[urgent]]\n",
+}
+WIDER[PAGE] += b"\n## More\n\nAt [[fact:bedtime]] call [[service:helpline]].\n\n[[fact:law]]\n\n[[app:tiktok]]\n\n[About](/about/)\n"
+WIDER["services/helpline.md"] += b"Open until [[fact:bedtime]].\n"
+
+
+def differences(one: ContentLibrary, other: ContentLibrary) -> list[str]:
+    """Every public attribute in which two libraries differ, in the order of a mapping too."""
+    names = [field.name for field in fields(ContentLibrary) if field.name != "workings"]
+    return [name for name in names if ordered(getattr(one, name)) != ordered(getattr(other, name))]
+
+
+def ordered(value: object) -> object:
+    return list(value.items()) if isinstance(value, Mapping) else value
+
+
+def assembled(assembly: Assembly) -> dict[str, object]:
+    """All that an assembly says, but not how it came by it."""
+    return {name: ordered(value) for name, value in vars(assembly).items() if not name.startswith("_") and name not in OWN} | {
+        "problems": list(assembly.problems),
+        "records": {kind: list(records.items()) for kind, records in assembly.records.items()},
+        "moments": assembly.moments(),
+    }
+
+
+OWN = {"workings", "references", "renderer"}
+
+
+def anew(library: ContentLibrary) -> ContentLibrary:
+    """The library without its workings, so that what is made from it is made from nothing."""
+    return replace(library, workings=())
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> ContentLibrary:
+    root = tmp_path_factory.mktemp("content")
+    for path, raw in WIDER.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(raw)
+    return load_library(root, NOON)
+
+
+# One working
+
+
+def test_what_rests_on_the_same_is_worked_out_once():
+    first = Work()
+    assert [first.once("a", [1], lambda: "made"), first.once("a", [1], lambda: "made")] == ["made", "made"]
+    second = Work([first.finish()])
+    assert second.once("a", [1], lambda: "made again") == "made"
+    assert (first.done, second.done) == (2, 0)
+
+
+def test_what_rests_on_something_else_is_worked_out_again():
+    first = Work()
+    first.once("a", [1], lambda: "made")
+    assert Work([first.finish()]).once("a", [2], lambda: "made again") == "made again"
+
+
+def test_the_first_of_several_earlier_runs_that_fits_is_taken():
+    runs = []
+    for rests_on in (1, 2, 2):
+        work = Work()
+        work.once("a", rests_on, lambda: f"run {len(runs)}")
+        runs.append(work.finish())
+    assert Work(runs).once("a", 2, lambda: "made again") == "run 1"
+
+
+def test_what_was_not_used_again_is_not_carried_on():
+    first = Work()
+    first.once("a", 1, lambda: "made")
+    first.once("b", 1, lambda: "made")
+    second = Work([first.finish()])
+    second.once("b", 1, lambda: "made again")
+    assert list(second.finish().entries) == ["b"]
+
+
+def test_workings_cannot_be_changed():
+    with pytest.raises(TypeError):
+        Work().finish().entries["a"] = (1, 2)  # type: ignore[index]
+
+
+# The same, whatever changes
+
+
+def test_the_wider_library_is_sound(library):
+    assert [str(problem) for problem in library.problems if not problem.warning] == []
+    assert library.held == () and len(library.files) == len(WIDER)
+
+
+def test_the_same_files_need_no_work(library):
+    again = Assembly(library.files, NOON, earlier=library.workings)
+    assert again._work.done == 0
+    assert assembled(again) == assembled(Assembly(library.files, NOON))
+
+
+def test_one_changed_page_needs_the_work_of_that_page(library):
+    again = Assembly({**library.files, PAGE: library.files[PAGE] + b"More.\n"}, NOON, earlier=library.workings)
+    assert [name for name, entry in again.workings.entries.items() if library.workings[0].entries[name] is not entry] == [
+        ("read", PAGE),
+        ("draft", PAGE),
+        ("prose", PAGE),
+        ("style", PAGE),
+    ]
+
+
+def test_a_page_that_uses_a_changed_fact_is_filled_again_and_not_rendered_again(library):
+    changed = {**library.files, "facts/bedtime.md": library.files["facts/bedtime.md"].replace(b"Nine", b"Eight")}
+    again = Assembly(changed, NOON, earlier=library.workings)
+    anew = {name for name, entry in again.workings.entries.items() if library.workings[0].entries[name] is not entry}
+    assert {("prose", PAGE), ("prose", "apps/tiktok.md"), ("prose", "services/helpline.md")} <= anew
+    assert ("draft", PAGE) not in anew and ("prose", "pages/about.md") not in anew
+    assert "At Eight call" in again.pages["teens/live-streaming"].prose.html
+
+
+def test_what_is_said_of_a_file_is_said_once_however_often_it_was_taken_over(library):
+    changed = {**library.files, "apps/tiktok.md": library.files["apps/tiktok.md"].replace(b"status: open", b"status: closed")}
+    workings = library.workings
+    for _ in range(3):
+        assembly = Assembly(changed, NOON, earlier=workings)
+        workings = (assembly.workings,)
+        (problem,) = assembly.records["app"]["tiktok"].reading.problems
+        assert "is closed, so it has no “minimum_age”" in problem.message
+
+
+def test_a_date_that_passes_is_noticed(library):
+    later = library_with(library, {}, NOON + timedelta(days=10))
+    assert "At Ten call" in later.pages["teens/live-streaming"].prose.html
+    assert later.apps["tiktok"].overdue
+    assert differences(later, library_with(anew(library), {}, NOON + timedelta(days=10))) == []
+
+
+EDIT = st.one_of(
+    carelessly_edited(WIDER),
+    st.tuples(st.sampled_from(sorted(WIDER)), st.sampled_from([None, b"broken"])),
+    st.sampled_from(sorted(WIDER)).map(lambda path: (path, WIDER[path])),
+    st.sampled_from(sorted(WIDER)).map(lambda path: (path, WIDER[path] + b"\nA stranger at tea time. [[fact:bedtime]], [[fact:new]].\n")),
+    st.sampled_from(["Eight", "", "0800 111 222"]).map(lambda value: ("facts/bedtime.md", fact(value))),
+    st.just(("facts/new.md", fact("New", "until: 2026-11-27"))),
+)
+MOMENT = st.integers(-40, 400).map(lambda days: NOON + timedelta(days=days, hours=days % 24))
+
+
+@given(steps=st.lists(st.tuples(st.lists(EDIT, min_size=1, max_size=2), MOMENT), min_size=1, max_size=5))
+def test_whatever_is_edited_the_library_is_the_one_made_from_nothing(library, steps):
+    for changes, on in steps:
+        try:
+            expected = library_with(anew(library), dict(changes), on)
+        except LibraryFault as fault:
+            with pytest.raises(LibraryFault) as again:
+                library_with(library, dict(changes), on)
+            assert again.value.problems == fault.problems
+            continue
+        library = library_with(library, dict(changes), on)
+        assert differences(library, expected) == []
+        assert assembled(Assembly(library.as_read, on, earlier=library.workings)) == assembled(Assembly(library.as_read, on))
+
+
+@pytest.fixture(scope="module")
+def real() -> ContentLibrary:
+    return load_library(CONTENT, datetime(2026, 11, 22, 12, tzinfo=LONDON))
+
+
+REAL_EDITS: dict[str, tuple[bytes, bytes]] = {
+    "facts/999-number.md": (b"999", b"998"),
+    "sources": (b"publisher: ", b"publisher: The "),
+    "services": (b"\nname: ", b"\nname: The "),
+    "glossary": (b"meaning: ", b"meaning: Here, "),
+    "guidance/teens": (b"title: ", b"title: On "),
+    "get-help": (b"title: ", b"title: When "),
+    "self-check/items": (b"title: ", b"title: Now "),
+    "house-words.md": (b"words: [", b"words: [parent, "),
+    "topics": (b"title: ", b""),
+}
+
+
+@pytest.mark.parametrize("place", REAL_EDITS)
+def test_the_real_content_with_one_edit_is_the_one_made_from_nothing(real, place):
+    path = next(path for path in sorted(real.files) if path.startswith(place) and not path.endswith("index.md"))
+    edited = real.files[path].replace(*REAL_EDITS[place], 1)
+    assert edited != real.files[path]
+    changed = library_with(real, {path: edited})
+    assert differences(changed, library_with(anew(real), {path: edited})) == []
+    assert changed.version != real.version or changed.problems
+
+
+def test_the_real_content_read_again_needs_no_work(real):
+    assembly = Assembly(read_files(CONTENT), real.on, earlier=real.workings)
+    assert assembly._work.done == 0
+
+
+# What is kept
+
+
+def test_a_hundred_edits_leave_the_workings_of_one_run(library):
+    for number in range(100):
+        term = {f"glossary/t{number}.md": b"---\nterm: t\nmeaning: A word.\n---\n", f"glossary/t{number - 1}.md": None}
+        library = library_with(library, {PAGE: WIDER[PAGE] + f"Edit {number}.\n".encode(), **term})
+        (workings,) = library.workings
+        assert {name[-1] for name in workings.entries if isinstance(name, tuple)} == set(library.files)
+    gc.collect()
+    alive = [found for found in gc.get_objects() if type(found) is Workings]
+    assert [found for found in alive if any(("read", f"glossary/t{number}.md") in found.entries for number in range(99))] == []
+
+
+def test_while_a_file_is_held_its_text_and_the_last_good_one_are_both_kept(library):
+    broken = library_with(library, {PAGE: b"broken", "facts/bedtime.md": b"broken"})
+    assert set(broken.held) >= {PAGE, "facts/bedtime.md"} and len(broken.workings) == 2
+    again = library_with(broken, {})
+    assert differences(again, replace(broken, problems=again.problems)) == [] and again.problems == broken.problems
+    assert Assembly(broken.as_read, NOON, earlier=broken.workings)._work.done == 0
+    assert Assembly(broken.files, NOON, earlier=broken.workings)._work.done == 0
+    mended = library_with(again, {path: library.files[path] for path in broken.held})
+    assert differences(mended, library) == [] and len(mended.workings) == 1
+
+
+def test_many_threads_may_work_on_from_the_same_library_at_once(library):
+    edits = [{PAGE: WIDER[PAGE] + f"Edit {number}.\n".encode()} for number in range(8)]
+    edits += [{"facts/bedtime.md": WIDER["facts/bedtime.md"].replace(b"Nine", f"{n} sharp".encode())} for n in range(8)]
+    edits += [{PAGE: b"broken"}, {"self-check/items/agree-where.md": None}, {"house-words.md": b"broken"}, {}]
+    alone = [library_with(anew(library), edit) for edit in edits]
+    before = dict(library.workings[0].entries)
+    switching = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            together = list(threads.map(lambda edit: library_with(library, edit), edits * 4))
+    finally:
+        sys.setswitchinterval(switching)
+    assert [differences(one, alone[number % len(edits)]) for number, one in enumerate(together)] == [[]] * len(together)
+    assert library.workings[0].entries == before
+    assert Assembly(library.files, NOON, earlier=library.workings)._work.done == 0
