@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from .fields import Field
 from .prose import Prose
-from .records import MOVED_FIELD, NEXT_CHECK, REVIEW_FIELDS, UPDATED, Kind, Record
+from .records import MOVED_FIELD, NEXT_CHECK, OWNER, REVIEW_FIELDS, UPDATED, Kind, Record
 from .sources import Source
 
 AGE_BAND = Kind(
@@ -29,6 +29,7 @@ AGE_BAND = Kind(
         Field("sources", "names", "sources.", of="source"),
         UPDATED,
         NEXT_CHECK,
+        OWNER,
         Field("search_words", "texts", "other words people type for it."),
         MOVED_FIELD,
         *REVIEW_FIELDS,

@@ -14,7 +14,7 @@ from html import escape
 from .fields import Field
 from .house_dates import house_date, house_moment
 from .quotes import curly
-from .records import Kind, Record
+from .records import OWNER, Kind, Record
 from .sources import Source
 
 SENTENCES = ("rule", "figure", "law", "hours", "cost", "tool")
@@ -35,6 +35,7 @@ FACT = Kind(
         Field("confirmed_on", "date", "the day a person opened or rang the official source."),
         Field("confirmed_by", "text", "who confirmed it."),
         Field("next_check", "date", "when it should be looked at again.", required=True),
+        OWNER,
         Field("launch", "number", "its row in the list of what must be confirmed before launch; 1 to 10 are safety-critical."),
         Field("from", "moment", "it holds from this moment."),
         Field("until", "moment", "it holds until this moment."),
@@ -95,7 +96,7 @@ class Fact:
         """Where a reader is sent when there is no value to print."""
         address = self.official or self.source.address
         words = f"see {escape(self.source.publisher)}"
-        return f'<a href="{escape(address)}" rel="external">{words}</a>' if address else words
+        return f'<a href="{escape(address)}">{words}</a>' if address else words
 
     @property
     def standing(self) -> str:
@@ -104,7 +105,7 @@ class Fact:
             return ""
         if self.status == "announced":
             if self.overdue:
-                where = f'<a href="{escape(self.official)}" rel="external">GOV.UK</a>'
+                where = f'<a href="{escape(self.official)}">GOV.UK</a>'
                 return f"This may have changed since {house_date(self.next_check)}: see {where}."
             return "This has been announced. It is not yet in force."
         starts = self.changes[0] if self.changes else None

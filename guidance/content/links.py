@@ -10,7 +10,7 @@ from .prose import Prose
 
 # Pages the site makes itself, without a content file of their own.
 BUILT_IN = (
-    "/guidance/", "/apps/", "/get-help/", "/self-check/", "/glossary/", "/search/", "/leave/",
+    "/guidance/", "/apps/", "/get-help/", "/self-check/", "/glossary/", "/search/", "/leave/", "/offline/",
 )  # fmt: skip
 EMPTY_WORDS = {"here", "click here", "this", "link", "more", "read more", "this page", "this link"}
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from .fields import Field
 from .prose import Prose
-from .records import Kind, Record
+from .records import OWNER, Kind, Record
 
 SITE_PAGE = Kind(
     "site-page",
@@ -18,6 +18,7 @@ SITE_PAGE = Kind(
         Field("sources", "names", "sources.", of="source"),
         Field("updated_on", "date", "the day the words last changed.", required=True),
         Field("next_check", "date", "when to look at it again."),
+        OWNER,
         Field("search_words", "texts", "other words people type for it."),
     ),
     address="/{name}/",

@@ -7,7 +7,7 @@ from datetime import date
 
 from .fields import Field
 from .prose import Prose
-from .records import CHANGE_FIELDS, MOVED_FIELD, NEXT_CHECK, REVIEW_FIELDS, UPDATED, Kind, Record
+from .records import CHANGE_FIELDS, MOVED_FIELD, NEXT_CHECK, OWNER, REVIEW_FIELDS, UPDATED, Kind, Record
 from .services import Service
 from .sources import Source
 
@@ -53,6 +53,7 @@ HELP = Kind(
         Field("sources", "names", "sources.", of="source"),
         UPDATED,
         NEXT_CHECK,
+        OWNER,
     ),
     address="/get-help/",
     folder="get-help",
