@@ -29,7 +29,7 @@ class Rule:
     none: tuple[Line, ...] = ()
 
     def holds(self, answers: Answers) -> bool:
-        return (
+        return not (self.all or self.any or self.none) or (
             all(line.holds(answers) for line in self.all)
             and (not self.any or any(line.holds(answers) for line in self.any))
             and not any(line.holds(answers) for line in self.none)

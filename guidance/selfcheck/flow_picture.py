@@ -36,7 +36,8 @@ def as_svg(flow: Flow) -> str:
         "leads to, and how many items it brings in at each age. The list that goes with the picture says the same."
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="flow-title flow-about" viewBox="0 0 {WIDTH} {height}" '
+        '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="flow-title" aria-describedby="flow-about" '
+        f'viewBox="0 0 {WIDTH} {height}" '
         'color="currentColor" fill="currentColor" font-family="system-ui, sans-serif" font-size="15">'
         f'<title id="flow-title">{title}</title><desc id="flow-about">{escape(about)}</desc>{"".join(parts)}</svg>\n'
     )

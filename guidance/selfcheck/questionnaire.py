@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from guidance.content.age_bands import AgeBand
 from guidance.content.fields import Field, Named
@@ -87,18 +88,14 @@ class Question:
 
         Empty when nothing valid is left, or when two are ticked where one may be.
         """
-        chosen = [option for option in self.options if option.name in set(ticked)]
-        if any(not option.alone for option in chosen):
-            chosen = [option for option in chosen if not option.alone]
-        elif len(chosen) > 1:
-            chosen = chosen[:1]
-        if not self.several and len(chosen) > 1:
-            return frozenset()
-        return frozenset(option.name for option in chosen)
+        names = set(ticked)
+        chosen = [option.name for option in self.options if option.name in names and not option.alone]
+        if not chosen:
+            chosen = [option.name for option in self.options if option.name in names][:1]
+        return frozenset(chosen) if self.several or len(chosen) < 2 else frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One page on a parent's way: a question, or the help its answer calls for."""
 
     number: int
@@ -114,6 +111,11 @@ class Step:
 class Questionnaire:
     questions: tuple[Question, ...]
     situations: Mapping[str, Situation] = field(repr=False, default_factory=dict)
+    _worrying: tuple[Question, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        worrying = tuple(q for q in self.questions if any(option.situation for option in q.options))
+        object.__setattr__(self, "_worrying", worrying)
 
     def question(self, name: str) -> Question:
         for question in self.questions:
@@ -128,7 +130,7 @@ class Questionnaire:
         """
         kept: dict[str, frozenset[str]] = {}
         for question in self.questions:
-            given = question.accept(answers.get(question.name, ()))
+            given = question.accept(answers[question.name]) if question.name in answers else None
             if given and question.ask_when.holds(kept):
                 kept[question.name] = given
         return kept
@@ -137,9 +139,10 @@ class Questionnaire:
         """The situations the answers name, most urgent first, each once."""
         named = {
             option.situation
-            for question in self.questions
+            for question in self._worrying
+            if question.name in answers
             for option in question.options
-            if option.situation and option.name in answers.get(question.name, ())
+            if option.situation and option.name in answers[question.name]
         }
         found = [self.situations[name] for name in named if name in self.situations]
         return tuple(sorted(found, key=lambda s: (s.urgency != "now", s.order, s.name)))
@@ -156,16 +159,27 @@ class Questionnaire:
 
         Help stands right after the question whose answer calls for it, before any further question.
         """
-        kept = self.relevant(answers)
+        return self.way(answers)[0]
+
+    def way(self, answers: Answers) -> tuple[tuple[Step, ...], Step | None]:
+        """The path, and its first question without an answer; ``None`` when the checklist is reached."""
+        kept: dict[str, frozenset[str]] = {}
         steps: list[Step] = []
+        reached: Step | None = None
         for question in self.questions:
+            # A question depends only on earlier ones.
             if not question.ask_when.holds(kept):
                 continue
             steps.append(Step(len(steps) + 1, question))
-            worries = self.worries({question.name: kept.get(question.name, frozenset())})
+            given = question.accept(answers[question.name]) if question.name in answers else None
+            if not given:
+                reached = reached or steps[-1]
+                continue
+            kept[question.name] = given
+            worries = self.worries({question.name: given}) if any(question is worrying for worrying in self._worrying) else ()
             if worries:
                 steps.append(Step(len(steps) + 1, question, worries))
-        return tuple(steps)
+        return tuple(steps), reached
 
     def following(self, here: Step, answers: Answers) -> Step | None:
         """The step after ``here`` with these answers; ``None`` when the checklist is next.
@@ -173,9 +187,9 @@ class Questionnaire:
         Help that ``here`` calls for always comes next; then the first question without an answer, so that a
         changed answer leads back to the checklist, past what was answered before.
         """
-        path = self.path(answers)
+        path, reached = self.way(answers)
         after = path[here.number] if here.number < len(path) else None
-        return after if after and after.is_help else self.first_unanswered(answers)
+        return after if after and after.is_help else reached
 
     def review(self, answers: Answers) -> tuple[tuple[Step, tuple[Option, ...]], ...]:
         """Every question on this parent's way with what they answered, for “Change an answer”."""
@@ -187,11 +201,7 @@ class Questionnaire:
         )
 
     def first_unanswered(self, answers: Answers) -> Step | None:
-        kept = self.relevant(answers)
-        for step in self.path(kept):
-            if not step.is_help and step.question.name not in kept:
-                return step
-        return None
+        return self.way(answers)[1]
 
 
 def read_rule(record: Record, values: Mapping[str, object]) -> Rule:
