@@ -2,10 +2,11 @@
 PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
+BENCH := .venv-bench
 BIN := $(VENV)/bin
 export PORT
 
-.PHONY: help run serve test check clean
+.PHONY: help run serve bench test check clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,13 +21,29 @@ $(VENV)/test.stamp: requirements-dev.txt $(VENV)/run.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
+# The public site needs no database, so one that cannot be reached is said in a line and stops nothing.
+define prepare_database
+@said=$$(DEBUG=$(1) $(BIN)/python manage.py migrate --skip-checks --noinput --verbosity 0 2>&1) \
+	|| echo "The editors' database cannot be used, so nobody can sign in. $$(echo "$$said" | grep 'Error: ' | tail -n 1)"
+endef
+
 run: $(VENV)/run.stamp ## Serve on 127.0.0.1:$PORT, re-reading content as it changes
-	@echo "Open http://127.0.0.1:$(PORT)/ (content problems: http://127.0.0.1:$(PORT)/problems/)"
+	$(call prepare_database,1)
+	@echo "Open http://127.0.0.1:$(PORT)/ (to write: http://127.0.0.1:$(PORT)/editor/, content problems: http://127.0.0.1:$(PORT)/problems/)"
 	@DEBUG=1 $(BIN)/python manage.py runserver --skip-checks 127.0.0.1:$(PORT)
 
 serve: $(VENV)/run.stamp ## The same site as in production, on 127.0.0.1:$PORT
+	$(call prepare_database,)
 	@DEBUG= $(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@DEBUG= $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 2 --blocking-threads 1 --backpressure 64 --no-ws safety_site.wsgi:application
+
+$(BENCH)/bench.stamp: bench/requirements.txt requirements.txt
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
+	@touch $@
+
+bench: $(BENCH)/bench.stamp ## Measure speed beside its limits and peers (ARGS=--strict: fail below a goal)
+	@$(BENCH)/bin/python -m bench.speed $(ARGS)
 
 test: $(VENV)/test.stamp ## Run every test
 	$(BIN)/python -m pytest
@@ -37,8 +54,9 @@ check: $(VENV)/test.stamp ## Lint, types, content, deployment settings
 	$(BIN)/mypy
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/python manage.py checkcontent --no-warnings
+	$(BIN)/python manage.py makemigrations --check --dry-run --skip-checks
 	SITE_URL=https://www.example.org SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 
 clean: ## Remove what make made
-	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) var .pytest_cache .mypy_cache .ruff_cache .hypothesis

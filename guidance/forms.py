@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -38,27 +39,40 @@ class TickChoices(_Choices, forms.CheckboxSelectMultiple):
     pass
 
 
+# By the question's name, made anew when the question is another one: a field is what costs, and no form changes it.
+_fields: dict[str, tuple[Question, forms.Field]] = {}
+
+
+def _field(question: Question) -> forms.Field:
+    kept, field = _fields.get(question.name, (None, None))
+    if field is None or kept is not question:
+        widget = TickChoices() if question.several else RadioChoices()
+        said = {"required": question.error, "invalid_choice": question.error, "invalid_list": question.error}
+        kind = forms.MultipleChoiceField if question.several else forms.ChoiceField
+        choices = [(option.name, option.text) for option in question.options]
+        field = kind(choices=choices, widget=widget, label=question.text, help_text=question.hint, error_messages=said)
+        field.widget.question = question
+        _fields[question.name] = question, field
+    return field
+
+
 class QuestionForm(forms.Form):
     """A bound or unbound question. ``accepted`` holds the names of the options that count, once valid."""
 
     def __init__(self, question: Question, data: Any = None, chosen: frozenset[str] = frozenset()) -> None:
-        super().__init__(data)
+        super().__init__(data, initial={FIELD: list(chosen)}, label_suffix="")
         self.question = question
-        choices = [(option.name, option.text) for option in question.options]
-        widget = TickChoices() if question.several else RadioChoices()
-        widget.question = question
-        said = {"required": question.error, "invalid_choice": question.error, "invalid_list": question.error}
-        kind = forms.MultipleChoiceField if question.several else forms.ChoiceField
-        initial = list(chosen) if question.several else next(iter(chosen), None)
-        self.fields[FIELD] = kind(
-            choices=choices, widget=widget, label=question.text, help_text=question.hint, error_messages=said, initial=initial
-        )
-        self.fields[FIELD].widget.question = question
-        self.helper = FormHelper(self)
-        self.helper.layout = Layout(FIELD)
-        self.helper.form_tag = False
+        self.fields[FIELD] = _field(question)
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """How the template lays it out; a form that is only asked whether it is valid needs none."""
+        helper = FormHelper(self)
+        helper.layout = Layout(FIELD)
+        helper.form_tag = False
         # No CSRF cookie: guidance.origin refuses posts from other sites.
-        self.helper.disable_csrf = True
+        helper.disable_csrf = True
+        return helper
 
     def clean_answer(self) -> frozenset[str]:
         given = self.cleaned_data[FIELD]

@@ -1,4 +1,4 @@
-"""Logs that cannot tell on anyone: no query string, and nothing that follows /plan/."""
+"""Logs that cannot tell on anyone or let anyone in: no query string, and nothing that follows /plan/ or an invitation."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import re
 
 QUERY = re.compile(r"\?\S+")
 PLAN = re.compile(r"/plan/[^\s\"'?]+")
+INVITATION = re.compile(r"/editor/invitation/[^\s\"'?]+")
 STEP = re.compile(r"/self-check/[^\s\"'?]*")
 
 
 def without_answers(words: str) -> str:
-    """The same words with query strings, plan tokens and self-check steps taken out."""
-    return STEP.sub("/self-check/…", PLAN.sub("/plan/…", QUERY.sub("", words)))
+    """The same words with query strings, tokens and self-check steps taken out."""
+    words = INVITATION.sub("/editor/invitation/…", PLAN.sub("/plan/…", QUERY.sub("", words)))
+    return STEP.sub("/self-check/…", words)
 
 
 class WithoutAnswers(logging.Filter):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from safety_site.csp import NONE, SELF
@@ -55,6 +57,31 @@ def _moment(name: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo("Europe/London"))
 
 
+def _database() -> dict:
+    """PostgreSQL where DATABASE_URL says so, else one SQLite file beside the site."""
+    address = os.environ.get("DATABASE_URL", "").strip()
+    if not address:
+        # A second writer waits its turn instead of failing, and readers never wait.
+        path = VAR_DIR / "editors.sqlite3"
+        # Passwords stand in it, if only as hashes: nobody else on this machine reads it. Unwritable, it closes the workspace alone.
+        with suppress(OSError):
+            VAR_DIR.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        options = {"transaction_mode": "IMMEDIATE", "timeout": 10, "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"}
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": options}
+    try:
+        read = dj_database_url.parse(address, conn_max_age=60, conn_health_checks=True)
+    except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError, ValueError):
+        read = {}
+    if read.get("ENGINE") != "django.db.backends.postgresql" or not read.get("NAME"):
+        raise _refuse(
+            "DATABASE_URL is not the address of a PostgreSQL database. Write postgres://NAME:PASSWORD@HOST/DATABASE, or leave it out."
+        )
+    # A server that does not answer must not hold a worker that has guidance to serve. Milliseconds in the second.
+    read["OPTIONS"] = {"connect_timeout": 3, "tcp_user_timeout": 5000, **read.get("OPTIONS", {})}
+    return read
+
+
 def _split(address: str) -> SplitResult:
     """The parts of an address; all of them empty when it is none."""
     try:
@@ -93,21 +120,32 @@ if _split(LEAVE_TO).scheme != "https" or not _split(LEAVE_TO).hostname:
 CONTENT_DIR = Path(os.environ.get("CONTENT_DIR", BASE_DIR / "content"))
 CONTENT_ON = _moment("CONTENT_ON")
 try:
-    CONTENT_POLL_SECONDS = float(os.environ.get("CONTENT_POLL_SECONDS", "0" if DEBUG else "2"))
+    CONTENT_POLL_SECONDS = float(os.environ.get("CONTENT_POLL_SECONDS", "0" if DEBUG else "0.5"))
 except ValueError:
     raise _refuse("CONTENT_POLL_SECONDS should be a number of seconds, such as 2.") from None
 
-INSTALLED_APPS = ["django.contrib.staticfiles", "crispy_forms", "guidance.apps.GuidanceConfig"]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "crispy_forms",
+    "guidance.apps.GuidanceConfig",
+    "guidance.editing.apps.EditingConfig",
+]
 MIDDLEWARE = [
     "safety_site.proxies.TrustedProxies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "safety_site.csp.ContentSecurityPolicyMiddleware",
     "guidance.origin.SameOriginPosts",
+    "guidance.posts.BoundedPosts",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
     "guidance.snapshot.ServeLibrary",
     "guidance.moved.MovedPages",
+    "guidance.editing.rim.ForEditors",
 ]
 ROOT_URLCONF = "safety_site.urls"
 WSGI_APPLICATION = "safety_site.wsgi.application"
@@ -118,7 +156,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
             "loaders": _loaders if DEBUG else [("django.template.loaders.cached.Loader", _loaders)],
-            "context_processors": ["guidance.context.site"],
+            "context_processors": ["guidance.context.site", "guidance.editing.context.workspace"],
             "builtins": ["django.templatetags.static"],
         },
     }
@@ -127,10 +165,31 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ["forms"]
 CRISPY_TEMPLATE_PACK = "forms"
 CRISPY_FAIL_SILENTLY = False
 
-# The public site needs no database: docs/decisions/0001-files-in-bytes-out.md
-DATABASES: dict = {}
-DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+# Only the editors' workspace uses it; the public site runs without: docs/decisions/0001-files-in-bytes-out.md
+DATABASES = {"default": _database()}
+AUTH_USER_MODEL = "editing.Editor"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("sign_in_name", "name", "email")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "editor:sign-in"
+# Kept in the database, so that signing out anywhere ends it at once; ends with the browser, or after two hours without a step.
+SESSION_COOKIE_NAME = "editor"
+SESSION_COOKIE_PATH = "/editor/"
+SESSION_COOKIE_SECURE = SECURE
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 2 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_SAVE_EVERY_REQUEST = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# For editors, who send whole texts; guidance.posts holds everyone else to far less.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 600_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-urlpatterns = [path("", include("guidance.urls"))]
+urlpatterns = [path("editor/", include("guidance.editing.urls")), path("", include("guidance.urls"))]
 
 handler400 = "guidance.views.errors.bad_request"
 handler403 = "guidance.views.errors.forbidden"
