@@ -1,0 +1,86 @@
+"""Two versions of one file from one beginning: what fits together, and what a person has to choose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from guidance.content.fields import Field
+from guidance.content.merging import Clash, Merge, choose, merge
+from guidance.editing.drafting import Saved, catch_up, save
+from guidance.editing.files import mark_of, placed, text_on_disk
+from guidance.editing.models import Draft, Editor, Version
+
+GONE = "(the file is deleted)"
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """``mine`` met ``theirs``. ``mark`` stands for theirs as it was shown: if it is another by now, it is shown again."""
+
+    draft: Draft
+    fields: tuple[Field, ...]
+    base: str | None
+    mine: str | None
+    theirs: str | None
+    whose_mine: str
+    whose_theirs: str
+    with_disk: bool
+
+    @property
+    def mark(self) -> str:
+        return mark_of(self.theirs)
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left to bring together."""
+        return mark_of(self.mine) == mark_of(self.theirs)
+
+    @property
+    def one_is_gone(self) -> bool:
+        return self.mine is None or self.theirs is None
+
+    @property
+    def merged(self) -> Merge:
+        return merge(self.fields, self.base, self.mine or "", self.theirs or "")
+
+    @property
+    def clashes(self) -> tuple[Clash, ...]:
+        if self.one_is_gone:
+            return (Clash("whole", "The whole file", self.base or "", self.mine or GONE, self.theirs or GONE),)
+        return self.merged.clashes
+
+    def settled(self, choices: Mapping[str, str]) -> str | None:
+        """The text after every choice. Raises KeyError when one is missing."""
+        if self.one_is_gone:
+            return self.mine if choices["whole"] == "mine" else self.theirs
+        chosen = {clash.part: choices[clash.part] for clash in self.clashes}
+        return choose(self.fields, self.merged, self.base, self.mine or "", self.theirs or "", chosen)
+
+
+def _fields(path: str) -> tuple[Field, ...]:
+    place = placed(path)
+    return place[0].fields if place else ()
+
+
+def with_other_words(version: Version) -> Meeting:
+    """Words that were kept aside, and the draft as it is now."""
+    draft = version.draft
+    whose = version.by.name, draft.saved_by.name
+    return Meeting(draft, _fields(draft.path), version.base, version.text, draft.text, *whose, with_disk=False)
+
+
+def with_file(draft: Draft) -> Meeting:
+    """A draft, and the file that was changed on the disk since it was begun."""
+    now = text_on_disk(draft.path)
+    return Meeting(draft, _fields(draft.path), draft.base, draft.text, now, draft.saved_by.name, "the file on the disk", with_disk=True)
+
+
+def bring_together(meeting: Meeting, choices: Mapping[str, str], editor: Editor, mark: str) -> Saved | None:
+    """Save what was chosen. ``None`` when the other side is another by now and must be looked at again."""
+    if mark != meeting.mark:
+        return None
+    text = meeting.settled(choices)
+    if meeting.with_disk:
+        return Saved(meeting.draft) if catch_up(meeting.draft, text, editor) else None
+    return save(editor, meeting.draft.path, text, mark, title=meeting.draft.change.title)

@@ -1,0 +1,62 @@
+"""The way back: an earlier version of a file, or everything a change did, as a new change to be agreed to like any other."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from guidance.content.merging import merge
+from guidance.editing.drafting import CannotWrite, begin, open_draft
+from guidance.editing.files import mark_of, placed, text_on_disk
+from guidance.editing.models import Change, Draft, Editor, Version
+
+
+def bring_back(path: str, text: str | None, when: str, editor: Editor) -> Change:
+    """A new change in which ``path`` is again as it was. Raises CannotWrite."""
+    if mark_of(text) == mark_of(text_on_disk(path)):
+        raise CannotWrite("The file is as it was then, so there is nothing to bring back.")
+    return _made(f"Bring back {path} as it was on {when}", {path: text}, editor)
+
+
+def undo_change(change: Change, editor: Editor) -> Change:
+    """A new change that takes back every file of a published one, and keeps what was changed in them since. Raises CannotWrite."""
+    texts: dict[str, str | None] = {}
+    for revision in change.revisions.all():
+        now = text_on_disk(revision.path)
+        back = revision.before
+        if now is not None and back is not None and revision.text is not None and mark_of(now) != mark_of(revision.text):
+            merged = merge(_fields(revision.path), revision.text, back, now)
+            if merged.clashes:
+                raise CannotWrite(
+                    f"{revision.path} was changed again in the same place since. Open its history and bring back the version you want."
+                )
+            back = merged.text
+        if mark_of(now) != mark_of(back):
+            texts[revision.path] = back
+    if not texts:
+        raise CannotWrite("Nothing of it is left on the site, so there is nothing to undo.")
+    return _made(f"Undo: {change.title}", texts, editor)
+
+
+def _fields(path: str) -> tuple:
+    place = placed(path)
+    return place[0].fields if place else ()
+
+
+def _made(title: str, texts: dict[str, str | None], editor: Editor) -> Change:
+    """A change with these texts; none of its files may be in another."""
+    for path in texts:
+        held = open_draft(path)
+        if held:
+            raise CannotWrite(f"{path} is being changed in “{held.change.title}”. Finish that one, or put it away, then try again.")
+    with transaction.atomic():
+        made = Change.objects.create(title=title[:160], author=editor)
+        for path, text in texts.items():
+            draft = begin(editor, path, title=title, change=made)
+            Draft.objects.filter(pk=draft.pk).update(text=text, version=2)
+            Version.objects.create(draft=draft, number=2, text=text, by=editor)
+    return made
+
+
+def with_texts(title: str, texts: dict[str, str | None], editor: Editor) -> Change:
+    """One change of several files, such as a rename and every file that names it. Raises CannotWrite."""
+    return _made(title, texts, editor)

@@ -1,0 +1,233 @@
+// The writing page, made quicker where scripts run: saved by itself, checked and shown while typing, our blocks at a click.
+// Everything works without: the same buttons post the same form.
+(function () {
+  "use strict";
+
+  function all(list, act) { Array.prototype.forEach.call(list, act); }
+  function later(wait, act) { var timer; return function () { clearTimeout(timer); timer = setTimeout(act, wait); }; }
+
+  // Parts of a page that take a moment come by themselves.
+  all(document.querySelectorAll("[data-piece]"), function (part) {
+    part.setAttribute("aria-busy", "true");
+    fetch(part.getAttribute("data-piece"), { headers: { Accept: "text/html; piece" }, credentials: "same-origin" })
+      .then(function (answer) { if (!answer.ok || answer.redirected) throw new Error("no piece"); return answer.text(); })
+      .then(function (words) { part.innerHTML = words; })
+      .catch(function () { /* The link in its place still leads there. */ })
+      .then(function () { part.removeAttribute("aria-busy"); });
+  });
+
+  var form = document.querySelector("[data-form]");
+  if (!form) return;
+  var body = form.querySelector("[data-body]");
+  var state = form.querySelector("[data-state]");
+  var checked = form.querySelector("[data-checked]");
+  var show = form.querySelector("[data-see]");
+  var frame = document.querySelector("iframe[name=see]");
+  var unsaved = false, saving = false, stopped = false, sizes = form.querySelectorAll(".see__size");
+
+  function say(words) { state.textContent = words; }
+  function stop(words, address, link) {
+    stopped = true;
+    say(words + " ");
+    var a = document.createElement("a");
+    a.href = address;
+    a.textContent = link;
+    if (address.indexOf("sign-in") >= 0) a.target = "_blank";
+    state.appendChild(a);
+    state.className = "write__state note note--stop";
+  }
+  function sent() { return new URLSearchParams(new FormData(form)); }
+  function post(address, headers) {
+    return fetch(address, { method: "POST", body: sent(), headers: headers || {}, credentials: "same-origin" });
+  }
+
+  var save = later(3000, function () {
+    if (!unsaved || saving || stopped) return;
+    saving = true;
+    unsaved = false;
+    post(window.location.pathname, { Accept: "application/json" })
+      .then(function (answer) {
+        if (answer.status === 401) {
+          unsaved = true;
+          stop("You have been signed out. Your words are still here: do not close this page.", "/editor/sign-in/", "Sign in in another tab, then press Save");
+          return null;
+        }
+        if (!answer.ok) throw new Error(answer.status);
+        return answer.json();
+      })
+      .then(function (said) {
+        saving = false;
+        if (!said) return;
+        if (said.clash) {
+          stop(said.by + " saved this file while you were writing. Your words are kept.", said.clash, "Bring both together");
+        } else if (said.said) {
+          say(said.said);
+        } else {
+          form.querySelector("[name=seen]").value = said.seen;
+          say("Saved at " + said.at + ".");
+          if (unsaved) save();
+        }
+      })
+      .catch(function () {
+        saving = false;
+        unsaved = true;
+        say("Not saved: the connection is gone. It is tried again as you write.");
+      });
+  });
+
+  var check = later(900, function () {
+    post(form.getAttribute("data-check"))
+      .then(function (answer) { if (!answer.ok || answer.redirected) throw new Error("no check"); return answer.text(); })
+      .then(function (words) { checked.innerHTML = words; })
+      .catch(function () { /* Saving says what is wrong. */ });
+  });
+
+  // Shown by the site's own pages, in place, at the height where the reader was.
+  var scrolled = 0;
+  var see = later(1400, function () {
+    try { scrolled = frame.contentWindow.scrollY; } catch (refused) { scrolled = 0; }
+    show.click();
+  });
+  if (frame) {
+    frame.addEventListener("load", function () {
+      try { frame.contentWindow.scrollTo(0, scrolled); } catch (refused) { /* Another page is there. */ }
+    });
+  }
+  all(sizes, function (size) { size.setAttribute("form", "none"); });
+
+  form.addEventListener("input", function (event) {
+    if (event.target.name === "on" || event.target.name === "at") { see(); return; }
+    if (event.target.classList.contains("see__size") || event.target.id === "insert-words") return;
+    unsaved = true;
+    if (!stopped) say("Not saved yet.");
+    save();
+    check();
+    if (frame) see();
+  });
+  form.addEventListener("submit", function (event) {
+    var by = event.submitter;
+    if (!by || by.getAttribute("formtarget") !== "see") unsaved = false;
+  });
+  window.addEventListener("beforeunload", function (event) {
+    if (!unsaved) return;
+    event.preventDefault();
+    event.returnValue = "";
+  });
+  // Leaving quickly by the keyboard: what was typed is saved with Ctrl+S, as editors expect.
+  document.addEventListener("keydown", function (event) {
+    if ((event.ctrlKey || event.metaKey) && event.key === "s") {
+      event.preventDefault();
+      form.querySelector("button[value=save]").click();
+    }
+  });
+
+  if (!body) return;
+
+  // Puts words into the text so that the browser's own Undo takes them back.
+  function put(words, from, to) {
+    body.focus();
+    body.setSelectionRange(from, to);
+    if (!document.execCommand("insertText", false, words)) {
+      body.setRangeText(words, from, to, "end");
+      body.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }
+  function selected() { return body.value.slice(body.selectionStart, body.selectionEnd); }
+  function around(mark) {
+    var from = body.selectionStart, words = selected();
+    put(mark + words + mark, from, body.selectionEnd);
+    body.setSelectionRange(from + mark.length, from + mark.length + words.length);
+  }
+  function line(mark) {
+    var from = body.value.lastIndexOf("\n", body.selectionStart - 1) + 1;
+    var lines = body.value.slice(from, body.selectionEnd).split("\n");
+    put(lines.map(function (words) { return words.indexOf(mark) === 0 ? words.slice(mark.length) : mark + words; }).join("\n"), from, body.selectionEnd);
+  }
+  function block(name) {
+    var before = body.value.slice(0, body.selectionStart), words = selected() || (name === "glance" ? "- " : "");
+    var gap = !before || /\n\n$/.test(before) ? "" : /\n$/.test(before) ? "\n" : "\n\n";
+    var from = body.selectionStart + gap.length + name.length + 5;
+    put(gap + "::: " + name + "\n" + words + "\n:::\n", body.selectionStart, body.selectionEnd);
+    body.setSelectionRange(from, from + words.length);
+  }
+
+  var bar = form.querySelector("[data-toolbar]");
+  if (bar) {
+    bar.hidden = false;
+    bar.addEventListener("click", function (event) {
+      var button = event.target.closest("button");
+      if (!button) return;
+      if (button.hasAttribute("data-around")) around(button.getAttribute("data-around"));
+      if (button.hasAttribute("data-line")) line(button.getAttribute("data-line"));
+      if (button.hasAttribute("data-block")) block(button.getAttribute("data-block"));
+      if (button.hasAttribute("data-put")) put(button.getAttribute("data-put"), body.selectionStart, body.selectionEnd);
+      if (button.hasAttribute("data-link")) {
+        var from = body.selectionStart, words = selected() || "words";
+        put("[" + words + "](https://)", from, body.selectionEnd);
+        body.setSelectionRange(from + words.length + 3, from + words.length + 11);
+      }
+    });
+    // One stop for the Tab key; the arrows move along the bar.
+    var buttons = bar.querySelectorAll("button");
+    all(buttons, function (button, at) { button.tabIndex = at ? -1 : 0; });
+    bar.addEventListener("keydown", function (event) {
+      var at = Array.prototype.indexOf.call(buttons, document.activeElement);
+      var to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: buttons.length - 1 }[event.key];
+      if (to === undefined) return;
+      event.preventDefault();
+      to = (to + buttons.length) % buttons.length;
+      all(buttons, function (button, number) { button.tabIndex = number === to ? 0 : -1; });
+      buttons[to].focus();
+    });
+    insertPanel(bar.querySelector("[data-insert]"), document.getElementById("insert"));
+  }
+
+  function insertPanel(opener, panel) {
+    var words = panel.querySelector("input"), found = panel.querySelector("[data-found]");
+    function close() { panel.hidden = true; opener.setAttribute("aria-expanded", "false"); }
+    opener.addEventListener("click", function () {
+      panel.hidden = !panel.hidden;
+      opener.setAttribute("aria-expanded", String(!panel.hidden));
+      if (!panel.hidden) words.focus();
+    });
+    words.addEventListener("input", later(200, function () {
+      fetch(panel.getAttribute("data-names") + "?q=" + encodeURIComponent(words.value), { headers: { Accept: "application/json" }, credentials: "same-origin" })
+        .then(function (answer) { return answer.json(); })
+        .then(function (said) {
+          found.textContent = "";
+          said.names.forEach(function (name) {
+            var row = document.createElement("li"), button = document.createElement("button"), says = document.createElement("span");
+            button.type = "button";
+            button.textContent = name.title;
+            button.addEventListener("click", function () { close(); put(name.code, body.selectionStart, body.selectionEnd); });
+            says.textContent = name.says;
+            row.appendChild(button);
+            row.appendChild(says);
+            found.appendChild(row);
+          });
+          if (!said.names.length) found.textContent = "Nothing by that name. Try one word of it.";
+        })
+        .catch(function () { found.textContent = "It cannot be looked up just now."; });
+    }));
+    words.addEventListener("keydown", function (event) {
+      if (event.key === "Enter") {
+        event.preventDefault();
+        var first = found.querySelector("button");
+        if (first) first.click();
+      }
+      if (event.key === "Escape") { close(); opener.focus(); }
+    });
+  }
+
+  // What comes from a word processor comes in as our own Markdown.
+  body.addEventListener("paste", function (event) {
+    var page = event.clipboardData && event.clipboardData.getData("text/html");
+    if (!page || page.length > 200000) return;
+    event.preventDefault();
+    var from = body.selectionStart, to = body.selectionEnd, plain = event.clipboardData.getData("text/plain");
+    fetch(body.getAttribute("data-paste"), { method: "POST", body: new URLSearchParams({ words: page }), credentials: "same-origin" })
+      .then(function (answer) { if (!answer.ok || answer.redirected) throw new Error("not cleaned"); return answer.text(); })
+      .then(function (words) { put(words, from, to); })
+      .catch(function () { put(plain, from, to); });
+  });
+})();

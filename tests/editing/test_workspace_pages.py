@@ -1,0 +1,293 @@
+"""Every page of the workspace: there for whom it is for, never a traceback, and nothing a stranger can open."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.urls import get_resolver
+
+from guidance.editing.drafting import open_draft, seen_now
+from guidance.editing.files import mark_of
+from guidance.editing.models import Change, Draft, Revision, State
+from tests.web.reading import read
+
+from .desk import NUMBER, PAGE
+
+pytestmark = pytest.mark.django_db
+
+ODD = [
+    "../secret.md",
+    "facts/../../x.md",
+    "/etc/passwd.md",
+    "facts/.hidden.md",
+    "README.md",
+    "facts/a b.md",
+    "facts/x.txt",
+    "x" * 400 + ".md",
+    "%00.md",
+    "facts//x.md",
+]
+
+
+@pytest.fixture
+def writer(signed_in, ben):
+    return signed_in("writer", "ben")
+
+
+@pytest.fixture
+def reviewer(signed_in, rosa):
+    return signed_in("reviewer", "rosa")
+
+
+def test_nothing_opens_for_a_stranger(desk, browser):
+    for pattern in next(p for p in get_resolver().url_patterns if getattr(p, "app_name", "") == "editor").url_patterns:
+        if pattern.name in ("sign-in", "code", "recovery-code", "sign-out", "first", "invitation", "set-up", "not-now", "recovery-codes"):
+            continue
+        address = "/editor/" + str(pattern.pattern)
+        for kind, value in (
+            ("<content:path>", NUMBER),
+            ("<int:pk>", "1"),
+            ("<int:number>", "1"),
+            ("<slug:kind>", "fact"),
+            ("<slug:which>", "1"),
+        ):
+            address = address.replace(kind, value)
+        for response in (browser.get(address), browser.post(address)):
+            assert response.status_code in (302, 303, 403, 405), address
+            assert "/editor/sign-in/" in response.get("Location", "/editor/sign-in/")
+
+
+@pytest.mark.parametrize("path", ODD)
+@pytest.mark.parametrize("page", ["write", "history", "uses", "rename", "delete", "preview", "check"])
+def test_an_odd_path_is_no_file(desk, writer, page, path):
+    for response in (writer.get(f"/editor/{page}/{path}"), writer.post(f"/editor/{page}/{path}", {"whole": "x", "seen": ""})):
+        assert response.status_code in (404, 405), (page, path, response.status_code)
+    assert not Draft.objects.exists()
+
+
+def test_the_form_shows_every_field_and_saving_it_as_it_is_changes_nothing(desk, writer):
+    page = read(writer.get(f"/editor/write/{NUMBER}").content)
+    names = {control.get("name") for control in page.all("input") + page.all("textarea") + page.all("select")}
+    assert {"seen", "f.title", "f.value", "f.kind", "f.source", "f.next_check", "body"} <= names
+    response = post_form(writer, NUMBER, page)
+    assert response.status_code == 409
+    assert not Draft.objects.exists()
+
+
+def post_form(browser, path, page, **changed):
+    """Sends the form as a browser would, with some of it changed."""
+    data: dict[str, list[str]] = {}
+    for control in page.all("input"):
+        ticked = control.get("type") not in ("checkbox", "radio") or control.has("checked")
+        if control.get("name") and ticked and control.get("name") not in ("on", "see-size"):
+            data.setdefault(control.get("name"), []).append(control.get("value") or "")
+    for control in page.all("textarea"):
+        data[control.get("name")] = [control.raw.lstrip("\n") if hasattr(control, "raw") else control.text]
+    for control in page.all("select"):
+        chosen = next((o.get("value") for o in control.all("option") if o.has("selected")), "")
+        if control.get("name") not in ("at", "change"):
+            data[control.get("name")] = [chosen]
+    data |= {name: [value] for name, value in changed.items()}
+    return browser.post(f"/editor/write/{path}", data)
+
+
+def whole(path: str, text: str) -> dict[str, str]:
+    return {"whole": text, "seen": mark_of(seen_now(path))}
+
+
+def test_saved_as_one_text_and_shown_again(desk, writer):
+    text = desk.text(NUMBER).replace("0800 123 456", "0800 111 111")
+    assert writer.post(f"/editor/write/{NUMBER}", whole(NUMBER, text)).status_code == 302
+    assert "0800 111 111" in writer.get(f"/editor/write/{NUMBER}").content.decode()
+    assert open_draft(NUMBER).change.author == writer.editor
+
+
+def test_autosave_is_told_the_new_mark_and_a_clash(desk, writer, reviewer):
+    text = desk.text(NUMBER)
+    said = json.loads(
+        writer.post(f"/editor/write/{NUMBER}", whole(NUMBER, text + "\none\n"), headers={"Accept": "application/json"}).content
+    )
+    assert said["seen"] == mark_of(seen_now(NUMBER))
+    late = {"whole": text + "\ntwo\n", "seen": mark_of(text)}
+    said = json.loads(reviewer.post(f"/editor/write/{NUMBER}", late, headers={"Accept": "application/json"}).content)
+    assert said["by"] == "Ben"
+    assert reviewer.get(said["clash"]).status_code == 200
+
+
+def test_a_clash_is_settled_choice_by_choice(desk, writer, reviewer):
+    text = desk.text(NUMBER)
+    writer.post(f"/editor/write/{NUMBER}", whole(NUMBER, text.replace("0800 123 456", "0800 111 111")))
+    late = {"whole": text.replace("0800 123 456", "0800 222 222").replace("kind: phone", "kind: phone\nlaunch: 3"), "seen": mark_of(text)}
+    address = reviewer.post(f"/editor/write/{NUMBER}", late)["Location"]
+    page = read(reviewer.get(address).content)
+    mark = page.one("input", name="mark").get("value")
+    assert reviewer.post(address, {"mark": mark}).status_code == 422
+    assert reviewer.post(address, {"mark": "another", "part.value": "mine"}).status_code == 302
+    assert "0800 111 111" in seen_now(NUMBER), "what was not looked at is not saved"
+    assert reviewer.post(address, {"mark": mark, "part.value": "mine"}).status_code == 302
+    assert "0800 222 222" in seen_now(NUMBER) and "launch: 3" in seen_now(NUMBER)
+
+
+def test_a_broken_file_is_one_text_and_says_why(desk, writer):
+    desk.put(PAGE, desk.text(PAGE).replace("title:", "titel:"))
+    page = writer.get(f"/editor/write/{PAGE}").content.decode()
+    assert "is not a field of a guidance page" in page and 'name="whole"' in page
+    assert writer.get("/editor/").status_code == 200
+
+
+def test_what_is_typed_is_checked_before_it_is_saved(desk, writer):
+    text = desk.text(PAGE).replace("::: say", "::: sya")
+    said = writer.post(f"/editor/check/{PAGE}", whole(PAGE, text)).content.decode()
+    assert "Did you mean “say”?" in said
+    assert not Draft.objects.exists()
+
+
+def test_the_preview_shows_what_is_typed_and_saves_nothing(desk, writer):
+    text = desk.text(PAGE).replace("Going live, and who is watching.", "Zebras at night.")
+    response = writer.post(f"/editor/preview/{PAGE}", whole(PAGE, text))
+    assert "Zebras at night." in response.content.decode()
+    assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
+    assert not Draft.objects.exists()
+    assert "Zebras" not in writer.get("/guidance/teens/live-streaming/").content.decode()
+
+
+def test_a_draft_that_takes_away_what_the_site_stands_on_is_told_not_thrown(desk, writer):
+    for text in ("", "---\n---\n", "nonsense"):
+        for page in ("check", "preview", "write"):
+            response = writer.post(f"/editor/{page}/home.md", whole("home.md", text))
+            assert response.status_code in (200, 302, 409), (page, text)
+    change = Change.objects.get()
+    assert writer.get(f"/editor/changes/{change.pk}/").status_code == 200
+    assert writer.get(f"/editor/changes/{change.pk}/whom/").status_code == 200
+    writer.post(f"/editor/changes/{change.pk}/act/", {"act": "hand-in"})
+    change.refresh_from_db()
+    assert change.state == State.WRITING
+
+
+def test_a_fact_in_use_is_not_deleted_and_says_where(desk, writer):
+    page = writer.get(f"/editor/delete/{NUMBER}").content.decode()
+    assert "services/helpline.md" in page and "Delete it" not in page
+    writer.post(f"/editor/delete/{NUMBER}")
+    assert not Draft.objects.exists()
+
+
+def test_where_it_is_used_names_each_place(desk, writer):
+    page = writer.get(f"/editor/uses/{NUMBER}").content.decode()
+    assert "services/helpline.md" in page and "through" in page
+
+
+def test_a_rename_takes_every_file_along_and_is_one_change(desk, writer, reviewer):
+    assert writer.post("/editor/rename/get-help/blackmail.md", {"name": "threats"}).status_code == 302
+    change = Change.objects.get()
+    assert {d.path for d in change.files()} >= {"get-help/blackmail.md", "get-help/threats.md", "home.md"}
+    for act in ({"act": "hand-in"},):
+        writer.post(f"/editor/changes/{change.pk}/act/", act)
+    change.refresh_from_db()
+    reviewer.post(f"/editor/changes/{change.pk}/act/", {"act": "agree", "digest": change.digest()})
+    reviewer.post(f"/editor/changes/{change.pk}/act/", {"act": "publish"})
+    change.refresh_from_db()
+    assert change.state == State.PUBLISHED
+    assert writer.get("/get-help/threats/").status_code == 200
+    assert writer.get("/get-help/blackmail/").status_code == 301
+    assert Revision.objects.filter(change=change).count() == change.files().count()
+
+
+@pytest.mark.parametrize("kind", ["fact", "source", "term", "service", "app", "topic", "situation", "question", "item", "site-page"])
+def test_a_new_file_of_every_kind_is_started_and_opens_as_a_form(desk, writer, kind):
+    response = writer.post(f"/editor/new/{kind}/", {"title": "Something new", "name": "something-new"})
+    assert response.status_code == 302
+    page = writer.get(response["Location"]).content.decode()
+    assert 'name="seen"' in page and "Something new" in page
+
+
+def test_a_new_page_and_a_new_band(desk, writer):
+    assert writer.post("/editor/new/page/", {"title": "Live", "band": "under-13s", "topic": "live-streaming"}).status_code == 302
+    response = writer.post("/editor/new/band/", {"title": "Nearly grown", "name": "nearly-grown", "ages_from": "16", "ages_to": "17"})
+    assert response.status_code == 302
+    assert {d.path for d in Draft.objects.all()} >= {"guidance/nearly-grown/index.md", "guidance/teens/index.md"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "given"),
+    [
+        ("fact", {}),
+        ("fact", {"title": "x", "name": "Bad Name"}),
+        ("band", {"title": "x", "ages_from": "a"}),
+        ("page", {"title": "x", "band": "no", "topic": "no"}),
+    ],
+)
+def test_what_cannot_be_started_is_said(desk, writer, kind, given):
+    assert writer.post(f"/editor/new/{kind}/", given).status_code in (302, 422)
+
+
+def test_pages_that_are_not_there(desk, writer):
+    for address in (
+        "changes/999/",
+        "changes/999/whom/",
+        "clash/999/",
+        "clash/file/999/",
+        "version/999/facts/helpline-number.md",
+        "new/nothing/",
+    ):
+        assert writer.get(f"/editor/{address}").status_code == 404, address
+    assert writer.post("/editor/changes/999/act/", {"act": "publish"}).status_code == 404
+
+
+def test_the_finder_leads_from_an_address_to_its_file(desk, writer):
+    found = writer.get("/editor/find/", {"q": "https://www.example.org/guidance/teens/live-streaming/?x=1#top"})
+    assert found["Location"] == f"/editor/write/{PAGE}"
+    for asked in (
+        {"q": "helpline"},
+        {"flag": "unconfirmed"},
+        {"kind": "fact", "draft": "1"},
+        {"q": "\0", "band": "x" * 999},
+        {"flag": "no-such"},
+    ):
+        assert writer.get("/editor/find/", asked).status_code == 200
+
+
+def test_names_to_refer_to_are_found_with_what_they_say(desk, writer):
+    said = json.loads(writer.get("/editor/names/", {"q": "helpline number"}, headers={"Accept": "application/json"}).content)
+    assert {"code": "[[fact:helpline-number]]", "title": "The Helpline's number", "says": "0800 123 456"} in said[
+        "names"
+    ] or "0800 123 456" in str(said)
+
+
+def test_every_list_and_page_answers(desk, writer, ben, rosa):
+    desk.published(desk.changed(ben, NUMBER, "0800 123 456", "0800 111 111"), ben, rosa)
+    revision = Revision.objects.filter(path=NUMBER).first()
+    for address in (
+        "",
+        "launch/",
+        "find/",
+        "names/",
+        "flow/",
+        "new/",
+        "changes/",
+        "history/",
+        f"history/{NUMBER}",
+        f"version/{revision.pk}/{NUMBER}",
+    ):
+        assert writer.get(f"/editor/{address}").status_code == 200, address
+    change = Change.objects.get()
+    assert "Undo this change" in writer.get(f"/editor/changes/{change.pk}/").content.decode()
+    assert writer.post(f"/editor/changes/{change.pk}/again/").status_code == 302
+    assert Change.objects.filter(title__startswith="Undo").exists()
+
+
+def test_acts_that_do_not_fit_the_state_change_nothing(desk, writer, reviewer):
+    change = desk.changed(writer.editor, NUMBER, "0800 123 456", "1")
+    for act in ("agree", "send-back", "publish", "take-back", "drop", "nonsense", ""):
+        for who in (writer, reviewer):
+            assert who.post(f"/editor/changes/{change.pk}/act/", {"act": act, "draft": "x" * 50}).status_code in (302, 404)
+    change.refresh_from_db()
+    assert change.state == State.WRITING
+
+
+def test_the_public_site_shows_no_way_in_and_asks_no_database(desk, client):
+    assert "/editor/" not in client.get("/").content.decode()
+
+
+def test_pasted_words_come_back_as_ours(desk, writer):
+    assert writer.post("/editor/paste/", {"words": "<p><b>Ask</b></p>"}).content.decode().strip() == "**Ask**"
