@@ -1,12 +1,18 @@
-"""The formats a checklist can be taken away in. Each is made from the same sheet; none points to another."""
+"""The formats a checklist can be taken away in, each made from the same sheet; and the page a school prints."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+
+from guidance.content.prose import slug
 
 from .sheet import FILE_NAME, Sheet
+from .slip import Slip, make_slip_pdf
 
 FORMATS = {
     "pdf": "PDF to print or keep",
@@ -51,9 +57,22 @@ def make_format(ending: str, sheet: Sheet, made_on: date, talk_at: datetime | No
         raise KeyError(ending)
     from .pdf import make_pdf
 
+    with _room_for_one():
+        return Taken(make_pdf(sheet), "application/pdf", name)
+
+
+@lru_cache(maxsize=32)
+def make_slip_file(slip: Slip) -> Taken:
+    """The page a school prints: the same for everyone, so it is made once. Raises Busy when the queue is too long."""
+    with _room_for_one():
+        return Taken(make_slip_pdf(slip), "application/pdf", f"{slug(slip.site)}-{slip.name}.pdf")
+
+
+@contextmanager
+def _room_for_one() -> Iterator[None]:
     if not _makers.acquire(timeout=MOST_SECONDS):
         raise Busy
     try:
-        return Taken(make_pdf(sheet), "application/pdf", name)
+        yield
     finally:
         _makers.release()

@@ -2,6 +2,14 @@
 // Without this file the link itself leaves, by way of /leave/.
 (function () {
   "use strict";
+  // Help kept on this phone: its worker is told, and removes it while the page is already on its way out.
+  function forgetHelp() {
+    var workers = navigator.serviceWorker;
+    if (!workers) return;
+    if (workers.controller) workers.controller.postMessage("forget");
+    workers.getRegistrations().then(function (all) { all.forEach(function (one) { one.unregister(); }); });
+    caches.keys().then(function (names) { names.forEach(function (name) { caches.delete(name); }); });
+  }
   function leave(event) {
     var link = event.target.closest ? event.target.closest("a.leave") : null;
     if (!link || event.defaultPrevented || event.button > 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -10,6 +18,7 @@
     document.documentElement.style.visibility = "hidden";
     while (document.body.firstChild) document.body.removeChild(document.body.firstChild);
     try { sessionStorage.clear(); localStorage.clear(); } catch (refused) { /* nothing kept, nothing to clear */ }
+    try { forgetHelp(); } catch (refused) { /* nothing kept here either */ }
     // The server expires the cookie; the page does not wait for it.
     try { navigator.sendBeacon(link.href); } catch (old) { /* the cookie still dies with the browser */ }
     window.location.replace(link.getAttribute("data-to") || link.href);

@@ -16,7 +16,8 @@ ADDRESS = "https://www.example.org/guidance/"
 NUMBERS = ("999", "CEOP Safety Centre", "NSPCC Helpline (0808 800 5000)", "Childline (0800 1111)")
 HOSTILE = (
     '#import "x": y', "#panic()", "*bold* _it_ $x$ `c` @ref <label> // no", "\\u{1F600} \\ # [x] {y}", "= H1", "- item",
-    "</style><script>alert(1)</script>", '<img src=x onerror="a()">', "&lt; & 'q' \"q\"", "Ask 😀 them 👩‍👩‍👧", "مرحبا بالعالم", "שלום",
+    "</style><script>alert(1)</script>", '<img src=x onerror="a()">', "&lt; & 'q' \"q\"", "Ask 😀 them 👩‍👩‍👧",
+    "😀", "مرحبا بالعالم", "שלום",
     "日本語", "नमस्ते", "zero\u200bwidth\u202e back", "a\x00b\x07c\nd\te", "x" * 400, "so " * 133, "\ud800 half", "\ue000 own",
 )  # fmt: skip
 

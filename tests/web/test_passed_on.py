@@ -1,0 +1,107 @@
+"""What a page says of itself to whoever finds it or passes it on: canonical address, preview, and marked-up facts."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import replace
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+
+from guidance.management.commands.drawpreviews import draw_previews
+from guidance.snapshot import Snapshot
+
+from .reading import Element, read
+
+IMAGES = settings.BASE_DIR / "static" / "img"
+MOST_BYTES = 60_000
+
+
+def shared(page: Element) -> dict[str, str]:
+    found = [(m.get("property"), m.get("content")) for m in page.all("meta") if m.has("property")]
+    assert len(dict(found)) == len(found), "given twice"
+    return dict(found)
+
+
+def test_every_public_page_says_how_it_looks_when_passed_on(public_pages):
+    faults = []
+    for address, page in public_pages.items():
+        said = shared(page)
+        wanted = {"og:title", "og:description", "og:url", "og:locale", "og:image"}
+        if address == "/self-check/":
+            wanted = wanted & set(said)
+        kind = said.pop("og:type", "website")
+        good = set(said) == wanted and all(value.strip() for value in said.values()) and kind in ("website", "article")
+        if not good or said["og:url"] != settings.SITE_URL + address or said["og:locale"] != "en_GB":
+            faults.append((address, said))
+        elif not finders.find(said["og:image"].removeprefix(f"{settings.SITE_URL}/static/")):
+            faults.append((address, said["og:image"]))
+    assert faults == []
+
+
+def test_a_page_of_an_age_shows_that_ages_picture_and_any_other_the_one_for_everyone(public_pages, library):
+    for address, page in public_pages.items():
+        band = address.split("/")[2] if address.startswith("/guidance/") else ""
+        name = f"preview-{band}.png" if band else "preview.png"
+        assert shared(page)["og:image"].endswith(f"/static/img/{name}"), address
+    assert all((IMAGES / f"preview-{band}.png").exists() for band in library.bands)
+
+
+def test_a_page_is_an_article_and_the_home_page_a_site(public_pages, library):
+    assert shared(public_pages["/"])["og:type"] == "website"
+    articles = [*library.pages.values(), *library.apps.values(), *library.situations.values(), *library.bands.values()]
+    assert {shared(public_pages[noun.address]).get("og:type") for noun in articles} == {"article"}
+
+
+def test_nothing_private_says_anything_to_whoever_it_is_passed_to(private_pages):
+    assert [name for name, page in private_pages.items() if name != "started" and (shared(page) or page.all("link", rel="canonical"))] == []
+
+
+def test_a_plan_has_no_preview(client):
+    page = read(client.get("/plan/x/").content)
+    assert not shared(page) and not page.all("meta", name="description")
+
+
+def test_pictures_are_as_the_drawings_are():
+    drawn = draw_previews()
+    assert {path.name for path in IMAGES.glob("*.png")} == set(drawn)
+    for name, picture in drawn.items():
+        assert (IMAGES / name).read_bytes() == picture, f"{name} is not its drawing any more: run manage.py drawpreviews"
+        assert struct.unpack(">II", picture[16:24]) == (1200, 630)
+        assert len(picture) < MOST_BYTES
+
+
+# Marked up for search engines, in the words that readers see
+
+
+def itemprops(page: Element) -> list[Element]:
+    return [e for e in page.all() if e.has("itemprop")]
+
+
+def test_what_is_marked_up_is_part_of_something(every_page):
+    faults = [(name, e.attributes) for name, page in every_page.items() for e in itemprops(page) if not e.inside(itemscope=None)]
+    assert faults == []
+
+
+def test_an_article_says_its_name_and_the_day_it_last_changed(public_pages, library):
+    for noun in [*library.pages.values(), *library.apps.values(), *library.situations.values(), *library.bands.values()]:
+        said = {e.get("itemprop"): e for e in itemprops(public_pages[noun.address])}
+        assert said["headline"].text == noun.title
+        assert said["description"].text == noun.summary
+        assert said["dateModified"].get("datetime") == noun.updated_on.isoformat()
+        assert "publisher" not in said, "nobody runs this copy"
+
+
+@pytest.mark.parametrize("address", ["/guidance/teens/", "/get-help/blackmail/", "/apps/tiktok/", "/guidance/teens/live-streaming/"])
+def test_the_publisher_is_who_runs_this_copy(client, library, monkeypatch, address):
+    owned = replace(library, site=replace(library.site, owner="A Charity", contact="help@example.org", complaints="Write to us."))
+    monkeypatch.setattr(Snapshot, "current", lambda self: (owned, None))
+    said = {e.get("itemprop"): e for e in itemprops(read(client.get(address).content))}
+    assert said["publisher"].has("itemscope")
+    assert said["name"].get("content") == "A Charity"
+
+
+def test_the_home_page_names_the_site(public_pages, library):
+    said = {e.get("itemprop"): e for e in itemprops(public_pages["/"])}
+    assert (said["name"].get("content"), said["url"].get("href")) == (library.site.name, f"{settings.SITE_URL}/")
