@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
+
 from django.http import HttpResponse
+from django.utils.cache import patch_vary_headers
 
 from guidance.library import ContentLibrary
 from guidance.snapshot import the_moment
 
 SECONDS = 60
+LIFETIME = re.compile(r"(?<==)[0-9]+")
 
 
-def _until_next_change(library: ContentLibrary) -> int:
+def seconds_to_keep(library: ContentLibrary, moment: datetime) -> int:
+    """A minute, or less when something changes by itself before it is over."""
     if library.next_change is None:
         return SECONDS
-    return max(0, min(SECONDS, int((library.next_change - the_moment()).total_seconds())))
+    return max(0, min(SECONDS, int((library.next_change - moment).total_seconds())))
+
+
+def lasting(cache_control: str, seconds: int) -> str:
+    """The header of a page that was made at another moment, as it is with so many seconds to go."""
+    return LIFETIME.sub(str(seconds), cache_control)
 
 
 def for_pages(response: HttpResponse, library: ContentLibrary) -> HttpResponse:
-    seconds = _until_next_change(library)
-    response["Cache-Control"] = f"public, max-age={seconds}, stale-while-revalidate={min(SECONDS, seconds)}"
+    seconds = seconds_to_keep(library, the_moment())
+    response["Cache-Control"] = f"public, max-age={seconds}, stale-while-revalidate={seconds}"
+    patch_vary_headers(response, ("Accept-Encoding",))
     return response
 
 
 def for_urgent_pages(response: HttpResponse, library: ContentLibrary) -> HttpResponse:
     """A wrong number must not outlive its correction: fresh or nothing."""
-    response["Cache-Control"] = f"public, max-age={_until_next_change(library)}, must-revalidate"
+    response["Cache-Control"] = f"public, max-age={seconds_to_keep(library, the_moment())}, must-revalidate"
+    patch_vary_headers(response, ("Accept-Encoding",))
     return response
 
 

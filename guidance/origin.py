@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 
-def is_from_elsewhere(fetch_site: str | None, origin: str | None, host: str) -> bool:
+def is_from_elsewhere(fetch_site: str | None, origin: str | None, host: Callable[[], str]) -> bool:
     """Whether the browser says that another site sent this.
 
     ``Sec-Fetch-Site`` decides where it is sent; else ``Origin``. Old browsers and privacy modes send
@@ -21,7 +21,7 @@ def is_from_elsewhere(fetch_site: str | None, origin: str | None, host: str) -> 
     if not origin or origin == "null":
         return False
     try:
-        return urlsplit(origin).netloc.lower() != host.lower()
+        return urlsplit(origin).netloc.lower() != host().lower()
     except ValueError:
         return True
 
@@ -35,6 +35,6 @@ class SameOriginPosts:
 
     def process_view(self, request: HttpRequest, *args: object) -> None:
         if request.method == "POST" and is_from_elsewhere(
-            request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin"), request.get_host()
+            request.META.get("HTTP_SEC_FETCH_SITE"), request.META.get("HTTP_ORIGIN"), request.get_host
         ):
             raise PermissionDenied

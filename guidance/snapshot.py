@@ -7,7 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,11 +15,17 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from guidance.kept import keep_files, kept_files
-from guidance.library import ContentLibrary, LibraryFault, load_library
+from guidance.library import ContentLibrary, LibraryFault, library_with, load_library
+from guidance.publishing import CannotPublish, ChangedMeanwhile, reading, settle
+from guidance.scheduling import fold_due
 from guidance.search import SearchIndex
 
 log = logging.getLogger("guidance")
 LONDON = ZoneInfo("Europe/London")
+Served = tuple[ContentLibrary, SearchIndex]
+# A request's own library and moment, for answers made ahead; no header can be called so.
+AS_ON = "guidance.as_on"
+FOLD_AGAIN_AFTER = 600.0
 
 
 def the_moment() -> datetime:
@@ -43,19 +49,21 @@ def fingerprint(root: Path) -> tuple:
 
 
 class Snapshot:
-    """Holds one library and its search index; ``current`` swaps both whole."""
+    """Holds one library and its search index; ``current`` swaps both whole. ``served`` is what it last gave."""
 
     def __init__(self, root: Path, poll_seconds: float, keep_in: Path | None, moment: Callable[[], datetime] = the_moment) -> None:
         self.root, self.poll_seconds, self.keep_in, self.moment = root, poll_seconds, keep_in, moment
         self._lock = threading.Lock()
-        self._served: tuple[ContentLibrary, SearchIndex] | None = None
+        self.served: Served | None = None
+        self._ahead: Served | None = None
         self._fingerprint: tuple | None = None
         self._looked = 0.0
+        self._fold_after = 0.0
         self.fault: LibraryFault | None = None
 
-    def current(self) -> tuple[ContentLibrary, SearchIndex]:
+    def current(self) -> Served:
         """The library to serve now. Raises LibraryFault only when there has never been one."""
-        served = self._served
+        served = self.served
         due = served is not None and served[0].next_change is not None and self.moment() >= served[0].next_change
         if served is not None and not due and time.monotonic() - self._looked < self.poll_seconds:
             return served
@@ -63,33 +71,84 @@ class Snapshot:
         if not self._lock.acquire(blocking=served is None) and served is not None:
             return served
         try:
-            return self._look_again(due)
+            return self._look_when_whole(due)
         finally:
             self._lock.release()
 
-    def _look_again(self, due: bool) -> tuple[ContentLibrary, SearchIndex]:
-        seen = fingerprint(self.root)
-        if self._served is not None and seen == self._fingerprint and not due:
-            self._looked = time.monotonic()
-            return self._served
-        previous = self._served[0].files if self._served else kept_files(self.keep_in)
+    def look_now(self) -> Served:
+        """Look at the files in this very moment, for whoever has just changed them. Raises LibraryFault as ``current`` does."""
+        with self._lock:
+            return self._look_when_whole(due=False)
+
+    def _look_when_whole(self, due: bool) -> Served:
+        before = self.served
+        if before is None:
+            settle(self.root, self.keep_in)
+        with reading(self.root, self.keep_in) as whole:
+            if before is not None and not whole:
+                self._looked = time.monotonic()
+                return before
+            served = self._look_again(due)
+        if served[0].to_fold and (served is not before or time.monotonic() >= self._fold_after):
+            self._fold(served[0])
+        return served
+
+    def _fold(self, library: ContentLibrary) -> None:
+        """Scheduled changes are shown by now; write them into their files too, unless this is only a look at another day."""
+        if self.keep_in is None or settings.CONTENT_ON is not None:
+            return
+        self._fold_after = time.monotonic() + FOLD_AGAIN_AFTER
         try:
-            library = load_library(self.root, self.moment(), previous)
+            fold_due(self.root, self.keep_in, library.on, library.to_fold)
+        except (OSError, ChangedMeanwhile, CannotPublish) as error:
+            log.warning("A scheduled change is shown, but could not be written into its files yet: %s", error)
+
+    def _look_again(self, due: bool) -> Served:
+        seen = fingerprint(self.root)
+        if self.served is not None and seen == self._fingerprint and not due:
+            self._looked = time.monotonic()
+            return self.served
+        if due and self._ahead and seen == self._fingerprint and self._ahead[0].on <= self.moment():
+            self.served, self._ahead, self._looked = self._ahead, None, time.monotonic()
+            self._said_problems(self.served[0])
+            return self.served
+        self._ahead = None
+        previous = self.served[0].files if self.served else kept_files(self.keep_in)
+        try:
+            library = load_library(self.root, self.moment(), previous, self.served[0].workings if self.served else ())
         except LibraryFault as fault:
-            self.fault = fault
-            if self._served is None:
+            self.fault, self._looked = fault, time.monotonic()
+            if self.served is None:
                 raise
-            return self._served
+            return self.served
         self.fault = None
-        if self._served is None or library.version != self._served[0].version:
-            self._served = (library, SearchIndex(library))
+        if self.served is None or library.version != self.served[0].version:
+            self.served = (library, SearchIndex(library))
             keep_files(self.keep_in, library.files, library.version)
         else:
-            self._served = (library, self._served[1])
+            self.served = (library, self.served[1])
+        self._said_problems(library)
+        self._fingerprint, self._looked = seen, time.monotonic()
+        return self.served
+
+    def _said_problems(self, library: ContentLibrary) -> None:
         for problem in library.problems:
             log.log(logging.WARNING if problem.warning else logging.ERROR, "%s", problem)
-        self._fingerprint, self._looked = seen, time.monotonic()
-        return self._served
+
+    def ahead(self, within: timedelta) -> Served | None:
+        """What will be served from the next change on, if that comes ``within`` so long; made once, and taken over on time.
+
+        It is dropped, and made again by whoever asks, when a file changes before.
+        """
+        with self._lock:
+            served = self.served
+            if served is None or served[0].next_change is None or served[0].next_change - self.moment() > within:
+                return None
+            if self._ahead is None:
+                library, search = served
+                made = library_with(library, {}, served[0].next_change.astimezone(LONDON))
+                self._ahead = (made, search if made.version == library.version else SearchIndex(made))
+            return self._ahead
 
 
 _snapshot: Snapshot | None = None
@@ -105,7 +164,7 @@ def the_snapshot() -> Snapshot:
 
 
 class ServeLibrary:
-    """Puts the current library on each request as ``request.library`` and ``request.search``.
+    """Puts the current library on each request as ``request.library`` and ``request.search``, and when it is as ``request.moment``.
 
     One request sees one library, whatever changes meanwhile.
     """
@@ -116,8 +175,10 @@ class ServeLibrary:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         from guidance.views.editors import nothing_to_serve
 
+        snapshot = the_snapshot()
         try:
-            request.library, request.search = the_snapshot().current()  # type: ignore[attr-defined]
+            served, request.moment = request.META.get(AS_ON) or (snapshot.current(), snapshot.moment())  # type: ignore[attr-defined]
         except LibraryFault as fault:
             return nothing_to_serve(request, fault)
+        request.library, request.search = served  # type: ignore[attr-defined]
         return self.get_response(request)

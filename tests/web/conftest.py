@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 from django.test.utils import override_settings
 
@@ -23,6 +24,12 @@ from .reading import Element, read
 
 PLAIN_STATIC = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 NEVER = 1e9
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_database_left_open() -> None:
+    """The public site is asked for real here; a connection that the workspace's tests left would be looked at on each request."""
+    connections.close_all()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -43,7 +43,7 @@ def test_two_children_are_walked_each_with_their_own_worries_and_answers(parent,
     made = [library.checklist(child.answers) for child in visit.children]
     assert shown == [entry.item.name for checklist in made for entry in checklist.entries]
     assert len(page.all(data_tonight=None)) == 2
-    assert [e.get("aria-labelledby") for e in page.all(data_urgent=None)] == [f"first-{w.name}1" for w in made[1].worries]
+    assert [e.get("aria-labelledby") for e in page.all(data_urgent=None)] == [f"member-1 first-{w.name}1" for w in made[1].worries]
 
 
 def test_two_worried_children_have_help_and_headings_of_their_own():

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from guidance import snapshot
+from guidance.snapshot import the_moment
 from tests.takeaway.sheets import ANSWERS, plain
 
 from .families import child_of, choose, family, page_of, plan_of, taken
@@ -22,7 +23,9 @@ def swap(library, real_snapshot, monkeypatch):
 
     def to(**changes):
         changed = replace(library, **changes)
-        monkeypatch.setattr(snapshot, "_snapshot", SimpleNamespace(current=lambda: (changed, real_snapshot.current()[1])))
+        monkeypatch.setattr(
+            snapshot, "_snapshot", SimpleNamespace(current=lambda: (changed, real_snapshot.current()[1]), moment=the_moment)
+        )
         return changed
 
     return to

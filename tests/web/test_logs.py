@@ -30,6 +30,9 @@ from safety_site.logs import WithoutAnswers, without_answers
         ('"GET /plan/AbC?x=1 HTTP/1.1"', '"GET /plan/… HTTP/1.1"'),
         ("//plan/AbC", "//plan/…"),
         ("/self-check/2/", "/self-check/…"),
+        ("/editor/invitation/AbC_12-3/", "/editor/invitation/…"),
+        ('"POST /editor/invitation/AbC_12-3/ HTTP/1.1" 302', '"POST /editor/invitation/… HTTP/1.1" 302'),
+        ("/editor/people/4/", "/editor/people/4/"),
         ('"POST /self-check/checklist/ HTTP/1.1" 303', '"POST /self-check/… HTTP/1.1" 303'),
         ("/self-check/?a=b", "/self-check/…"),
         ("get-help/x.md:4: needs “title”. Did you mean “name”?", "get-help/x.md:4: needs “title”. Did you mean “name”?"),
@@ -83,6 +86,7 @@ def test_nothing_private_reaches_the_log_of_real_requests(written, monkeypatch):
     client = Client(raise_request_exception=False)
     client.get("/no-such-page/?q=zzsecret")
     client.get("/plan/zzsecret/")
+    client.post("/editor/invitation/zzsecret/")
     client.get("/self-check/zzsecret/?q=zzsecret")
     client.post("/self-check/1/", {"answer": "zzsecret"}, headers={"Sec-Fetch-Site": "cross-site"})
     client.delete("/search/?q=zzsecret")

@@ -21,6 +21,7 @@ def test_the_feed_parses_and_leads_to_pages_that_are_there(client, library):
     assert response["Content-Type"].startswith("application/atom+xml")
     feed = ElementTree.fromstring(response.content)
     assert feed.tag == f"{ATOM}feed"
+    assert feed.find(f"{ATOM}author/{ATOM}name").text == (library.site.owner or library.site.name)
     entries = feed.findall(f"{ATOM}entry")
     assert len(entries) == len(library.changes())
     for entry in entries:
@@ -80,6 +81,7 @@ def test_the_security_contact_is_whole(client):
 def test_the_security_contact_is_who_runs_this_copy(contact, line):
     request = RequestFactory().get("/.well-known/security.txt")
     request.library = SimpleNamespace(site=SimpleNamespace(contact=contact), next_change=None)
+    request.moment = the_moment()
     assert line in machines.security(request).content.decode().splitlines()
 
 

@@ -49,6 +49,12 @@ def python(code: str, var: Path, **environment: str) -> subprocess.CompletedProc
         ({"CONTENT_ON": "next tuesday"}, "Write a date such as 2027-04-01"),
         ({"CONTENT_ON": "2027-02-30"}, "Write a date such as 2027-04-01"),
         ({"CONTENT_POLL_SECONDS": "often"}, "should be a number of seconds"),
+        ({"DATABASE_URL": "amina:zzsecret@db/editors"}, "Write postgres://NAME:PASSWORD@HOST/DATABASE"),
+        ({"DATABASE_URL": "mysql://amina:zzsecret@db/editors"}, "Write postgres://NAME:PASSWORD@HOST/DATABASE"),
+        ({"DATABASE_URL": "sqlite:////tmp/zzsecret.sqlite3"}, "Write postgres://NAME:PASSWORD@HOST/DATABASE"),
+        ({"DATABASE_URL": "postgres://amina:zzsecret@db/"}, "Write postgres://NAME:PASSWORD@HOST/DATABASE"),
+        ({"DATABASE_URL": "postgres://amina:zzsecret@[broken/editors"}, "Write postgres://NAME:PASSWORD@HOST/DATABASE"),
+        ({"DATABASE_URL": "postgres://amina:zzsecret@db:port/editors"}, "Write postgres://NAME:PASSWORD@HOST/DATABASE"),
     ],
     ids=lambda v: " ".join(f"{k}={w[:28]}" for k, w in v.items()) if isinstance(v, dict) else "",
 )
@@ -57,6 +63,7 @@ def test_half_a_configuration_refuses_to_start_and_says_what_to_do(tmp_path, env
     assert result.returncode != 0
     last = result.stderr.strip().splitlines()[-1]
     assert "ImproperlyConfigured" in last and said in last, result.stderr
+    assert "zzsecret" not in result.stdout + result.stderr, "a password is never printed"
 
 
 def test_a_disk_that_cannot_be_written_needs_a_secret_and_says_so(tmp_path):
@@ -92,6 +99,39 @@ def test_debug_is_on_only_when_asked_for(tmp_path, word, on):
 def test_the_site_can_be_shown_as_on_a_date_in_london(tmp_path, words, moment):
     code = "from safety_site import settings as s; print(s.CONTENT_ON and s.CONTENT_ON.isoformat())"
     assert python(code, tmp_path, CONTENT_ON=words).stdout.strip() == moment
+
+
+DATABASE = "from safety_site import settings as s; d = s.DATABASES['default']; print(d['ENGINE'], d['NAME'], d.get('HOST', ''), sep='|')"
+
+
+def test_without_a_database_named_there_is_a_file_beside_the_site(tmp_path):
+    assert python(DATABASE, tmp_path).stdout.strip() == f"django.db.backends.sqlite3|{tmp_path}/editors.sqlite3|"
+    assert (tmp_path / "editors.sqlite3").stat().st_mode & 0o077 == 0, "it is nobody else's to read"
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
+def test_a_postgresql_database_is_named_by_its_address(tmp_path, scheme):
+    code = DATABASE + "; print(d['OPTIONS']['connect_timeout'])"
+    said = python(code, tmp_path, DATABASE_URL=f"{scheme}://amina:secret%40@db.example:5433/editors?sslmode=require").stdout.split()
+    assert said == ["django.db.backends.postgresql|editors|db.example", "3"], "a server that is away holds no worker for long"
+
+
+GONE = """
+from django.test.utils import setup_test_environment
+setup_test_environment()
+from django.conf import settings
+settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+from safety_site.wsgi import application
+from django.test import Client
+client = Client(raise_request_exception=False)
+print([client.get(a).status_code for a in ("/", "/get-help/", "/search/?q=help", "/self-check/1/", "/healthz", "/editor/sign-in/")])
+"""
+
+
+def test_with_its_server_gone_the_site_starts_and_only_the_workspace_is_closed(tmp_path):
+    result = python(GONE, tmp_path, DATABASE_URL="postgres://amina:zzsecret@127.0.0.1:1/editors")
+    assert result.stdout.strip() == "[200, 200, 200, 200, 200, 503]", result.stderr[-2000:]
+    assert "cannot use its database" in result.stderr and "zzsecret" not in result.stderr
 
 
 # How a public site answers: one process, many questions.
