@@ -24,6 +24,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from .axe import Axe
+from .instruments import left_out, module
+from .seldom import Seldom, make_seldom
 from .visitor import Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -166,12 +169,12 @@ def _wait_until_it_answers(site: Site, process: subprocess.Popen) -> None:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator:
     if CHROMIUM is None:
-        if os.environ.get("CI", "").lower() in ("1", "true"):
-            pytest.fail("CI=true, and there is no Chromium: nothing may be left out here")
-        pytest.skip("left out: there is no Chromium on this machine (apt install chromium)")
+        left_out("Chromium", "apt install chromium")
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
+    # Playwright's loop goes on between its calls, and Django would take every later test for asynchronous code.
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, ignore_default_args=KEEP)
         yield browser
         browser.close()
@@ -200,3 +203,13 @@ def addresses(site: Site) -> list[str]:
     """Every address of the sitemap."""
     words = site.get("/sitemap.xml")[2].decode()
     return re.findall(rf"<loc>{re.escape(site.address)}(/[^<]*)</loc>", words)
+
+
+@pytest.fixture(scope="session")
+def axe() -> Axe:
+    return Axe(module("axe-core/axe.min.js"))
+
+
+@pytest.fixture(scope="session")
+def seldom(tmp_path_factory: pytest.TempPathFactory) -> Seldom:
+    return make_seldom(tmp_path_factory.mktemp("seldom"))

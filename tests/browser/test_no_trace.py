@@ -106,6 +106,11 @@ class Browser:
             self.page.locator(LEAVE).first.click()
             self.page.wait_for_url(f"{self.site.leave_to}*")
 
+    def keep_help(self) -> None:
+        self.page.goto("/get-help/")
+        self.page.click("[data-keep-help] button")
+        self.page.get_by_text("Kept on this phone").wait_for()
+
     def close(self) -> None:
         self.context.close()
 
@@ -155,8 +160,14 @@ def browser(marked: Site, tmp_path: Path, chromium) -> Browser:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("leave", [True, False], ids=["by the exit", "by closing the browser"])
-def test_a_whole_self_check_leaves_no_trace_of_an_answer(browser: Browser, chromium, tmp_path: Path, leave: bool) -> None:
+@pytest.mark.parametrize(
+    ("leave", "kept"),
+    [(True, False), (False, False), (False, True)],
+    ids=["by the exit", "by closing the browser", "by closing the browser, with help kept on the phone"],
+)
+def test_a_whole_self_check_leaves_no_trace_of_an_answer(browser: Browser, chromium, tmp_path: Path, leave: bool, kept: bool) -> None:
+    if kept:
+        browser.keep_help()
     browser.self_check(leave=leave)
     browser.close()
     kept = history(browser.profile)

@@ -1,4 +1,4 @@
-"""The self-check in a real browser: by keyboard alone, without JavaScript, and when something goes wrong."""
+"""The self-check in a real browser: without JavaScript, and when something goes wrong."""
 
 from __future__ import annotations
 
@@ -10,47 +10,6 @@ from .visitor import ANSWER, CHECKLIST, CONTINUE, STEP
 
 pytestmark = pytest.mark.browser
 QUESTIONS = 9
-
-
-def test_a_whole_self_check_by_keyboard_alone(visitor):
-    parent = visitor(viewport={"width": 1100, "height": 800})
-    parent.page.goto("/")
-    parent.tab_to("main a[href='/self-check/']")
-    parent.press_to_go()
-    parent.tab_to("main a[href='/self-check/1/']")
-    parent.press_to_go()
-    pages = []
-    while not CHECKLIST.search(parent.page.url):
-        pages.append(parent.path)
-        assert len(pages) <= QUESTIONS, pages
-        parent.tab_to(ANSWER)
-        if parent.focused("e.type") == "radio":
-            parent.page.keyboard.press("ArrowDown")
-        else:
-            # The last is “none of these” or “not sure”.
-            parent.tab_to("form input[name=answer][value=none], form input[name=answer][value=not-sure]")
-            if parent.focused("e.value") == "not-sure" and parent.page.locator("input[value=none]").count():
-                parent.tab_to("form input[name=answer][value=none]")
-            parent.page.keyboard.press("Space")
-        assert parent.focused("e.checked")
-        parent.tab_to(CONTINUE)
-        parent.press_to_go()
-    assert pages == [f"/self-check/{n}/" for n in range(1, len(pages) + 1)]
-    assert 8 <= len(pages) <= QUESTIONS
-    assert parent.page.locator("[data-tonight] [data-item]").count() >= 1
-    assert [p for p, _ in parent.visited if "?" in p] == []
-
-
-def test_the_skip_link_is_the_first_stop_and_leads_to_the_page(visitor):
-    parent = visitor()
-    for address in ("/", "/self-check/1/", "/get-help/"):
-        parent.page.goto(address)
-        parent.page.keyboard.press("Tab")
-        assert parent.focused("e.getAttribute('href')") == "#main"
-        assert parent.focused("e.getBoundingClientRect().width") > 20, "it cannot be seen when it has the keyboard"
-        parent.page.keyboard.press("Enter")
-        parent.page.keyboard.press("Tab")
-        assert parent.focused("!!e.closest('main')"), address
 
 
 @pytest.mark.parametrize("worry", [False, True])
@@ -75,21 +34,6 @@ def test_a_worry_shows_its_help_on_the_very_next_page(visitor):
     assert max(heights) >= 24, "nothing to call is large enough for a thumb"
     top = urgent.bounding_box()["y"]
     assert top < 844, "help is below the first screen of a phone"
-
-
-def test_an_error_takes_the_keyboard_and_leads_to_the_answers(visitor):
-    parent = visitor()
-    parent.start()
-    for _ in range(2):
-        parent.page.click(CONTINUE)
-        parent.page.wait_for_selector("[role=alert]")
-        assert parent.page.title().startswith("Error:")
-        assert parent.focused("e.getAttribute('role')") == "alert"
-        parent.tab_to("[role=alert] a", most=3)
-        parent.page.keyboard.press("Enter")
-        assert parent.focused("e.name") == "answer"
-        parent.answer(-1)
-        assert not parent.page.locator("[role=alert]").count()
 
 
 def test_an_error_without_javascript_says_the_same(visitor):

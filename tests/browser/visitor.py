@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -85,6 +86,12 @@ class Visitor:
 
     # Doing, by hand
 
+    def through(self, addresses: Iterable[str]) -> Iterator[str]:
+        """Goes to each in turn, and says where it is."""
+        for address in addresses:
+            self.page.goto(address)
+            yield address
+
     def start(self) -> None:
         self.page.goto("/self-check/")
         with self.page.expect_navigation():
@@ -97,6 +104,12 @@ class Visitor:
         with self.page.expect_navigation():
             self.page.click(CONTINUE)
 
+    def answer_with(self, name: str) -> None:
+        """Ticks the answer of that name, and goes on."""
+        self.page.locator(f"{ANSWER}[value={name}]").check()
+        with self.page.expect_navigation():
+            self.page.click(CONTINUE)
+
     def carry_on(self) -> None:
         following = int(self.path.rstrip("/").rpartition("/")[2]) + 1
         with self.page.expect_navigation():
@@ -105,6 +118,10 @@ class Visitor:
     def walk(self, worry: bool = False) -> list[tuple[str, str]]:
         """The whole self-check by hand; the address and title of every page on the way."""
         self.start()
+        return self.finish(worry)
+
+    def finish(self, worry: bool = False) -> list[tuple[str, str]]:
+        """On from here to the checklist; the address and title of every page on the way."""
         seen = []
         while True:
             self.page.wait_for_load_state()
