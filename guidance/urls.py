@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from guidance.views import checklist, editors, leave, machines, pages, plan, search, selfcheck
+from guidance.views import checklist, editors, leave, machines, offline, pages, plan, search, selfcheck, slip
 
 NAME = "[a-z0-9]+(?:-[a-z0-9]+)*"
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("guidance/", pages.guidance, name="guidance"),
     re_path(rf"^guidance/(?P<band>{NAME})/$", pages.band, name="band"),
     re_path(rf"^guidance/(?P<band>{NAME})/(?P<topic>{NAME})/$", pages.page, name="page"),
+    re_path(rf"^guidance/(?P<band>{NAME})/slip\.pdf$", slip.slip, name="slip"),
     path("apps/", pages.apps, name="apps"),
     re_path(rf"^apps/(?P<name>{NAME})/$", pages.app, name="app"),
     path("get-help/", pages.get_help, name="get-help"),
@@ -23,9 +24,10 @@ urlpatterns = [
     path("plan/<str:token>/", plan.plan, name="plan"),
     path("glossary/", pages.glossary, name="glossary"),
     path("search/", search.search, name="search"),
+    path("offline/", offline.offline, name="offline"),
+    path("keep-help.js", offline.worker, name="keep-help"),
     path("leave/", leave.leave, name="leave"),
     path("problems/", editors.problems, name="problems"),
-    path("editor/flow/", editors.flow, name="flow"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("feed.xml", machines.feed, name="feed"),
     path("robots.txt", machines.robots, name="robots"),

@@ -9,15 +9,16 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from hypothesis import settings
+from django.conf import settings
+from hypothesis import settings as hypothesis_settings
 
 from guidance.content.fields import LONDON
 from guidance.library import ContentLibrary, load_library
 
 # A busy machine is no failure, and a test leaves no files behind.
-settings.register_profile("here", deadline=None, database=None)
-settings.register_profile("long", deadline=None, database=None, max_examples=3000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "here"))
+hypothesis_settings.register_profile("here", deadline=None, database=None)
+hypothesis_settings.register_profile("long", deadline=None, database=None, max_examples=3000)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "here"))
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=LONDON)
 
@@ -226,6 +227,14 @@ FACT = """\
 def document(text: str) -> str:
     """A test's document as a file holds it: without the indent of the test."""
     return dedent(text)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings: None) -> None:
+    """SQLite in a file, as the site has it: in memory, two threads would not wait for each other as two workers do."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "editors.sqlite3")
 
 
 @pytest.fixture

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from guidance.assembly import SELFCHECK_FOLDERS, SELFCHECK_SINGLE
 from guidance.content.age_bands import AGE_BAND
 from guidance.content.fields import Field
 from guidance.content.kinds import BY_FOLDER, SINGLE, kind_of
 from guidance.content.pages import PAGE
 from guidance.content.records import Kind
+from guidance.content.scheduled import SCHEDULED
+from guidance.filing import SELFCHECK_FOLDERS, SELFCHECK_SINGLE
 
 ROOT = Path(__file__).resolve().parent.parent
 EDITORS_GUIDE = ROOT / "content" / "README.md"
@@ -55,7 +56,7 @@ def kind_at(pattern: str) -> Kind:
     return placed[0]
 
 
-ALL_KINDS = [*BY_FOLDER.values(), *SINGLE.values(), *SELFCHECK_FOLDERS.values(), *SELFCHECK_SINGLE.values(), PAGE, AGE_BAND]
+ALL_KINDS = [*BY_FOLDER.values(), *SINGLE.values(), *SELFCHECK_FOLDERS.values(), *SELFCHECK_SINGLE.values(), PAGE, AGE_BAND, SCHEDULED]
 
 
 @pytest.fixture(scope="module")

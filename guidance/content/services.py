@@ -106,12 +106,12 @@ class Service:
         if self.text and self.text.value:
             ways.append(f"<strong>{escape(self.text.value)}</strong>")
         if self.form:
-            ways.append(f'<a href="{escape(self.form)}" rel="external">{escape(self.action or "Use the online form")}</a>')
+            ways.append(f'<a href="{escape(self.form)}">{escape(self.action or "Use the online form")}</a>')
         if self.email and self.email.value:
             ways.append(self.email.html)
         if self.website and self.website != self.form:
             words = self.action if self.action and not self.form else _host(self.website)
-            ways.append(f'<a href="{escape(self.website)}" rel="external">{escape(words)}</a>')
+            ways.append(f'<a href="{escape(self.website)}">{escape(words)}</a>')
         return '<ul class="ways">' + "".join(f"<li>{way}</li>" for way in ways) + "</ul>" if ways else ""
 
     @property
@@ -141,7 +141,7 @@ class Service:
         urgent = " service--urgent" if self.group == "emergency" else ""
         return (
             f'<div class="service{urgent}">{title}<p>{escape(self.who)}</p>{self.calls}{"" if brief else f"<p>{escape(self.does)}</p>"}'
-            + (f'<p class="meta">{meta}</p>' if meta else "")
+            + (f"<p>{meta}</p>" if meta else "")
             + (f"<p><b>Not for:</b> {escape(self.not_for)}</p>" if self.not_for else "")
             + f"{self.note_html}</div>"
         )
@@ -171,7 +171,7 @@ class Service:
         elif self.text and self.text.value:
             link = f'<span class="call">{name}: {escape(self.text.value)}</span>'
         elif website:
-            link = f'<a class="call" href="{escape(website)}" rel="external">{name}</a>'
+            link = f'<a class="call" href="{escape(website)}">{name}</a>'
         else:
             link = f'<a class="call" href="{self.address}">{name}</a>'
         return f"<li>{link}<span>{escape(self.purpose)}</span></li>"

@@ -51,15 +51,15 @@ class Source:
 
     @property
     def html(self) -> str:
-        """``Source: X, dated Y`` as HTML."""
-        title = escape(self.title)
+        """Who says it and where, linked as one, and its date. Titles alone are too alike to tell links apart."""
+        said = f"{escape(self.publisher)}, {escape(self.title)}"
         if self.address:
-            title = f'<a href="{escape(self.address)}" rel="external">{title}</a>'
+            said = f'<a href="{escape(self.address)}">{said}</a>'
         if not self.was_read:
-            return f"{escape(self.publisher)}, {title} (official page; not yet confirmed against it)"
+            return f"{said} (official page; not yet confirmed against it)"
         dated = "undated" if "undated" in self.date else f"dated {escape(self.date)}"
         note = KIND_WORDS[self.kind]
-        return f"{escape(self.publisher)}, {title}, {dated}" + (f" ({note})" if note else "")
+        return f"{said}, {dated}" + (f" ({note})" if note else "")
 
     @property
     def plain(self) -> str:

@@ -1,4 +1,4 @@
-"""Two tags, no logic."""
+"""Drawings and the pictures made from them."""
 
 from __future__ import annotations
 
@@ -6,25 +6,36 @@ from functools import lru_cache
 
 from django import template
 from django.conf import settings
+from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
+
+from guidance.drawings import drawing_of
 
 register = template.Library()
 
 
 @lru_cache(maxsize=32)
 def _drawing(name: str) -> SafeString:
-    path = settings.BASE_DIR / "static" / "img" / f"{name}.svg"
-    try:
-        # Our own files, never an editor's: an age band without a drawing simply has none.
-        words = path.read_text(encoding="utf-8").strip()
-    except OSError:
-        return mark_safe("")
+    words = drawing_of(name)
     # An attribute may stand only once, and most of the files hide themselves already.
     hidden = "" if "aria-hidden" in words.partition(">")[0] else 'aria-hidden="true" '
-    return mark_safe(words.replace("<svg ", f'<svg class="drawing" {hidden}focusable="false" ', 1))
+    # A file needs its namespace, a page does not.
+    return mark_safe(words.replace(' xmlns="http://www.w3.org/2000/svg"', "", 1).replace("<svg ", f"<svg {hidden}", 1))
 
 
 @register.simple_tag
 def drawing(name: str) -> SafeString:
     """One of our own SVG drawings, inline, hidden from screen readers."""
     return _drawing(name)
+
+
+@lru_cache(maxsize=32)
+def _preview(band: str) -> str:
+    name = f"preview-{band}.png"
+    return name if (settings.BASE_DIR / "static" / "img" / name).exists() else "preview.png"
+
+
+@register.simple_tag
+def preview(band: str = "") -> str:
+    """The static address of what a link to a page of this band shows when it is passed on."""
+    return static(f"img/{_preview(band)}")

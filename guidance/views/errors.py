@@ -20,6 +20,11 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return HttpResponse(loader.get_template("400.html").render({}), status=400, headers={"Cache-Control": "no-store"})
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Answered before the request is read, by a page that needs nothing of it."""
+    return HttpResponse(loader.get_template("413.html").render({}), status=413, headers={"Cache-Control": "no-store"})
+
+
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return _error(request, 403)
 

@@ -11,7 +11,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
 from guidance.cache import for_pages, never
-from guidance.snapshot import LONDON, the_moment
+from guidance.snapshot import LONDON
 
 
 @require_safe
@@ -20,15 +20,24 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     return for_pages(render(request, "machines/sitemap.xml", context, content_type="application/xml"), request.library)
 
 
+class _Changes(Atom1Feed):
+    """With nothing changed yet it is as of today, not of this very second, so that asking again brings nothing new."""
+
+    def latest_post_date(self) -> datetime:
+        return super().latest_post_date() if self.items else self.feed["today"]
+
+
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     library = request.library
-    made = Atom1Feed(
+    made = _Changes(
         title=f"{library.site.name}: what changed",
         link=f"{settings.SITE_URL}/",
         description="What changed lately",
         feed_url=f"{settings.SITE_URL}/feed.xml",
         language="en-GB",
+        author_name=library.site.owner or library.site.name,
+        today=datetime.combine(request.moment.astimezone(LONDON), time(), LONDON),
     )
     for noun in library.changes():
         at = datetime.combine(noun.updated_on, time(), LONDON)
@@ -38,7 +47,7 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    closed = [f"Disallow: {address}" for address in ("/self-check/", "/search/", "/plan/", "/leave/")]
+    closed = [f"Disallow: {address}" for address in ("/self-check/", "/search/", "/plan/", "/leave/", "/editor/")]
     lines = ["User-agent: *", *closed, f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
     return for_pages(HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8"), request.library)
 
@@ -49,7 +58,7 @@ def security(request: HttpRequest) -> HttpResponse:
     contact = request.library.site.contact
     if "@" in contact and "://" not in contact:
         contact = f"mailto:{contact}"
-    expires = (the_moment() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
+    expires = (request.moment + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
     said = {
         "Contact": contact or f"{settings.SITE_URL}/about/",
         "Expires": expires,

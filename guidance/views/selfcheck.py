@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from guidance.answers import COOKIE, MINUTES, Visit, forget_visit, keep_visit, read_visit
 from guidance.cache import never
 from guidance.forms import QuestionForm
+from guidance.question_page import TEMPLATE, place_of, question_page
 from guidance.selfcheck.questionnaire import Step
-from guidance.takeaway.sheet import ORDINALS
 
 
 @require_safe
@@ -25,40 +27,33 @@ def step(request: HttpRequest, number: int) -> HttpResponse:
     visit = read_visit(request)
     if number > 1 and not visit.started:
         return nothing_here(request)
-    questionnaire = request.library.questionnaire
-    path = questionnaire.path(visit.answers)
+    path, reached = request.library.questionnaire.way(visit.answers)
     if request.method == "POST":
-        return _answer(request, path, number, visit)
-    reached = questionnaire.first_unanswered(visit.answers)
+        return _answer(request, path, number, visit, finished=reached is None)
     if not 1 <= number <= len(path) or (reached and number > reached.number):
         return onward(request, visit)
     here = path[number - 1]
-    form = QuestionForm(here.question, chosen=visit.answers.get(here.question.name, frozenset()))
-    template = "self_check/help.html" if here.is_help else "self_check/question.html"
-    response = render(request, template, _context(request, here, visit, form))
+    if here.is_help:
+        response = render(request, "self_check/help.html", _help(request, here, visit))
+    else:
+        place = place_of(here, len(path), visit, finished=reached is None)
+        response = HttpResponse(question_page(request, place, visit.answers.get(here.question.name, frozenset())))
     if visit.started:
         keep_visit(response, visit)
     return never(response)
 
 
-def _context(request: HttpRequest, here: Step, visit: Visit, form: QuestionForm) -> dict[str, object]:
-    questionnaire = request.library.questionnaire
-    following = questionnaire.following(here, visit.answers)
+def _help(request: HttpRequest, here: Step, visit: Visit) -> dict[str, object]:
+    following = request.library.questionnaire.following(here, visit.answers)
     return {
         "step": here,
-        "form": form,
-        "following": reverse("step", args=[following.number]) if following else reverse("checklist"),
-        "first": here.number == 1,
-        "steps": len(questionnaire.path(visit.answers)),
-        "another": len(visit.children) > 1,
-        "may_leave_out": len(visit.children) > 1 and questionnaire.first_unanswered(visit.answers) is not None,
-        "child_words": f"{ORDINALS[visit.current]} child",
+        "following": _address_of(following),
         "minutes": MINUTES,
         "section": "self-check",
     }
 
 
-def _answer(request: HttpRequest, path: tuple[Step, ...], number: int, visit: Visit) -> HttpResponse:
+def _answer(request: HttpRequest, path: tuple[Step, ...], number: int, visit: Visit, finished: bool) -> HttpResponse:
     """Take an answer and move on. A page sent twice, or left open while another was answered, loses nothing."""
     questions = [step for step in path if not step.is_help]
     asked = request.POST.get("question", "")
@@ -68,12 +63,21 @@ def _answer(request: HttpRequest, path: tuple[Step, ...], number: int, visit: Vi
         return onward(request, visit)
     form = QuestionForm(here.question, data=request.POST)
     if not form.is_valid():
-        return never(render(request, "self_check/question.html", _context(request, here, visit, form), status=422))
+        return never(render(request, TEMPLATE, place_of(here, len(path), visit, finished).context(form), status=422))
     changed = visit.with_answers({**visit.answers, here.question.name: form.accepted})
-    following = request.library.questionnaire.following(here, changed.answers)
-    response = see_other(reverse("step", args=[following.number]) if following else reverse("checklist"))
+    response = see_other(_address_of(request.library.questionnaire.following(here, changed.answers)))
     keep_visit(response, changed)
     return response
+
+
+def _address_of(step: Step | None) -> str:
+    """Where a step is; without one, the checklist."""
+    return _step_address(step.number) if step else reverse("checklist")
+
+
+@lru_cache(maxsize=64)
+def _step_address(number: int) -> str:
+    return reverse("step", args=[number])
 
 
 def see_other(address: str) -> HttpResponse:
@@ -85,8 +89,7 @@ def see_other(address: str) -> HttpResponse:
 
 def onward(request: HttpRequest, visit: Visit) -> HttpResponse:
     """To the first question without an answer, or to the checklist when there is none."""
-    reached = request.library.questionnaire.first_unanswered(visit.answers)
-    return see_other(reverse("step", args=[reached.number]) if reached else reverse("checklist"))
+    return see_other(_address_of(request.library.questionnaire.first_unanswered(visit.answers)))
 
 
 def nothing_here(request: HttpRequest) -> HttpResponse:

@@ -22,22 +22,26 @@
   var time = document.querySelector("[data-minutes]");
   if (!time || !window.fetch) return;
   var minutes = Number(time.getAttribute("data-minutes"));
+  // A screen reader speaks what is put into a status, not a status put into the page.
+  var note = document.createElement("p");
+  note.setAttribute("role", "status");
+  note.tabIndex = -1;
+  document.getElementById("main").appendChild(note);
   function warn() {
-    var note = document.createElement("p");
     note.className = "tip keep-going";
-    note.setAttribute("role", "status");
     note.textContent = "Your answers will be forgotten in 5 minutes. ";
     var button = document.createElement("button");
     button.type = "button";
     button.className = "button";
     button.textContent = "Keep going";
     button.addEventListener("click", function () {
-      fetch(window.location.pathname, { credentials: "same-origin", cache: "no-store" }).then(function () { note.remove(); wait(); }, function () {
-        button.textContent = "No connection. Try again";
-      });
+      fetch(window.location.pathname, { credentials: "same-origin", cache: "no-store" }).then(function () {
+        note.textContent = "Your answers are kept for another " + minutes + " minutes.";
+        note.focus();
+        wait();
+      }, function () { button.textContent = "No connection. Try again"; });
     });
     note.appendChild(button);
-    document.getElementById("main").appendChild(note);
   }
   function wait() { setTimeout(warn, (minutes - 5) * 60000); }
   wait();

@@ -111,7 +111,7 @@ def test_a_page_switches_with_its_fact_and_no_edit(content_tree, load, fact, pag
 def test_a_fact_past_its_end_sends_the_reader_to_its_source(content_tree, load, fact, page):
     root = content_tree({A_FILE: fact("until: 2026-12-01"), "guidance/teens/live-streaming.md": page("It is [[fact:a]].")})
     html = load(root, "2026-12-01").pages["teens/live-streaming"].prose.html
-    assert 'It is <a href="https://www.example.org/report" rel="external">see The Office</a>.' in html
+    assert 'It is <a href="https://www.example.org/report">see The Office</a>.' in html
     assert "Ten" not in html
 
 
@@ -158,7 +158,7 @@ def test_an_announced_law_past_its_next_check_says_that_it_may_have_changed(fact
     fields = (*LAW, "status: announced", "next_check: 2027-03-01")
     assert "not yet in force" in fact_on("2027-03-01 23:59", *fields).standing
     late = fact_on("2027-03-02 00:00", *fields)
-    assert late.standing == 'This may have changed since 1 March 2027: see <a href="https://www.gov.uk/rules" rel="external">GOV.UK</a>.'
+    assert late.standing == 'This may have changed since 1 March 2027: see <a href="https://www.gov.uk/rules">GOV.UK</a>.'
     assert late.plain == "Sites must check ages. This may have changed since 1 March 2027: see GOV.UK."
 
 
@@ -284,8 +284,8 @@ def test_a_value_is_printed_by_its_kind_and_escaped(fact_on, fields, html):
 
 def test_a_card_names_its_source_and_date(fact_on):
     assert fact_on("2026-11-22").card == (
-        '<div class="fact"><p>Ten</p><p class="meta">Source: The Office, '
-        '<a href="https://www.example.org/report" rel="external">A report</a>, dated 20 March 2025.</p></div>'
+        '<div class="fact"><p>Ten</p><p class="meta">Source: '
+        '<a href="https://www.example.org/report">The Office, A report</a>, dated 20 March 2025.</p></div>'
     )
 
 

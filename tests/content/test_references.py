@@ -36,7 +36,7 @@ TERM = "---\nterm: Grooming\nmeaning: When an adult builds trust & means harm.\n
         ("[[urgent]]", '<a href="/get-help/">who to call</a>'),
         (
             "[[source:report]]",
-            'The Office, <a href="https://www.example.org/report" rel="external">A report</a>, dated 20 March 2025',
+            '<a href="https://www.example.org/report">The Office, A report</a>, dated 20 March 2025',
         ),
     ],
 )

@@ -78,7 +78,7 @@ def test_the_picture_is_accessible_and_needs_no_style_and_no_script():
     root = ET.fromstring(as_svg(FLOW))
     assert (root.tag, root.get("role")) == (f"{SVG}svg", "img")
     named = {element.get("id"): element.text for element in root.iter() if element.get("id")}
-    assert root.get("aria-labelledby") == "flow-title flow-about"
+    assert (root.get("aria-labelledby"), root.get("aria-describedby")) == ("flow-title", "flow-about")
     assert named["flow-title"] == "What leads where in the self-check"
     assert "4 questions, 64 sets of answers, 11 items" in named["flow-about"]
     tags = {element.tag.removeprefix(SVG) for element in root.iter()}

@@ -1,0 +1,111 @@
+"""What is published now: swapped whole with the library, and made ready by a thread of its own while Django answers."""
+
+from __future__ import annotations
+
+import logging
+import math
+import sys
+import threading
+from datetime import datetime, time, timedelta
+from time import monotonic
+
+from guidance.cache import SECONDS, seconds_to_keep
+from guidance.published import Application, Published, day_of
+from guidance.snapshot import LONDON, Served, Snapshot
+
+log = logging.getLogger("guidance")
+
+# The next change is made ready so long before it comes.
+AHEAD = timedelta(minutes=5)
+# Seconds for which one thread may keep the others waiting while it makes pages: Python's own is ten times as long.
+TURN = 0.0005
+# Seconds between two of its turns, at least.
+PAUSE = 0.5
+
+
+class Press:
+    """Gives the published answers to serve, and how many seconds they may be kept.
+
+    The thread begins with the first question, so that a process that was forked has one of its own, and one that
+    only looks at the application has none. Without ``by_itself`` there is none, and whoever holds the press calls ``work``.
+    """
+
+    def __init__(self, snapshot: Snapshot, application: Application, by_itself: bool = True) -> None:
+        self._snapshot, self._application, self._by_itself = snapshot, application, by_itself
+        self._published: Published | None = None
+        self._ahead: Published | None = None
+        self._settled_until = -math.inf
+        self._swapping = threading.Lock()
+        self._worker: threading.Thread | None = None
+        self._closed = threading.Event()
+
+    def close(self) -> None:
+        """The thread ends with its turn; what is published stays."""
+        self._closed.set()
+
+    def current(self) -> tuple[Published, int]:
+        """Raises LibraryFault when there is nothing to serve and never was."""
+        published = self._published
+        if published is not None and published.served is self._snapshot.served and monotonic() < self._settled_until:
+            return published, SECONDS
+        return self._look()
+
+    def _look(self) -> tuple[Published, int]:
+        served, moment = self._snapshot.current(), self._snapshot.moment()
+        with self._swapping:
+            # Whoever waited here may hold one that has been swapped since: there is no way back.
+            served, published = self._snapshot.served or served, self._published
+            if published is None or published.served is not served or published.day != day_of(moment):
+                published = self._swapped(served, moment)
+            if self._by_itself and not self._closed.is_set() and (self._worker is None or not self._worker.is_alive()):
+                self._worker = threading.Thread(target=self._keep_ready, name="press", daemon=True)
+                self._worker.start()
+            seconds = seconds_to_keep(served[0], moment)
+            # Until then nothing has to be worked out: files are not looked at, no minute is cut short, no day is over.
+            quiet = min(self._snapshot.poll_seconds, _until_a_short_minute(served, moment), _until_midnight(moment))
+            self._settled_until = monotonic() + quiet if seconds == SECONDS else -math.inf
+        return published, seconds
+
+    def _swapped(self, served: Served, moment: datetime) -> Published:
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and ahead.served is served and ahead.day == day_of(moment):
+            self._published = ahead
+        else:
+            self._published = Published(served, moment, self._application, self._published)
+        return self._published
+
+    # The thread
+
+    def _keep_ready(self, pause: float = PAUSE) -> None:
+        sys.setswitchinterval(TURN)
+        while not self._closed.is_set():
+            try:
+                self.work()
+            except Exception:
+                # Without it every page would be made by the first to ask for it; the next turn may go well.
+                log.exception("The pages could not be made ready.")
+            self._closed.wait(max(self._snapshot.poll_seconds / 2, pause))
+
+    def work(self) -> None:
+        """Looks at the files, so that no visitor waits for it, then makes ready what is published and what comes next."""
+        published, _ = self._look()
+        for _ in published.steps():
+            if self._look()[0] is not published:
+                return
+        served = self._snapshot.ahead(AHEAD)
+        if served is not None and (self._ahead is None or self._ahead.served is not served):
+            self._ahead = ahead = Published(served, served[0].on, self._application, published)
+            for _ in ahead.steps():
+                if self._look()[0] is not published:
+                    return
+
+
+def _until_a_short_minute(served: Served, moment: datetime) -> float:
+    """Seconds until a page may no longer be kept for a whole minute."""
+    change = served[0].next_change
+    return math.inf if change is None else (change - moment).total_seconds() - SECONDS
+
+
+def _until_midnight(moment: datetime) -> float:
+    midnight = datetime.combine(day_of(moment) + timedelta(days=1), time(), LONDON)
+    return midnight.timestamp() - moment.timestamp()

@@ -1,0 +1,57 @@
+"""What the bench tells of its figures; how fast anything is, no test says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bench.load import Asked
+from bench.made_up import made_up_content
+from bench.servers import Server
+from bench.speed import Line, Result, _result, slowest_of_twenty, table
+from guidance.library import content_problems
+from tests.conftest import NOON
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _line(goal: float | None) -> Line:
+    asked = Asked(Server(1), "/")
+    return Line("A page", asked, "a limit", asked, goal)
+
+
+def test_a_ratio_is_the_median_of_rates_taken_side_by_side():
+    # A machine that is slow for a while is slow for both.
+    rates = [(80.0, 100.0), (8.0, 10.0), (90.0, 100.0), (1.0, 100.0), (85.0, 100.0)]
+    result = _result(_line(0.8), rates)
+    assert (result.reached, result.good) == (0.8, True)
+    assert not _result(_line(0.81), rates).good
+    assert _result(_line(None), rates).good, "without a goal it is only told"
+
+
+def test_the_table_says_what_was_reached_and_what_was_not():
+    lines = list(
+        table(
+            [
+                Result("A page", "a limit", "9/s to 10/s", 0.9, "at least 0.85 ×", True),
+                Result("A longer name", "x", "", 12.5, "below 10 ms", False, "ms"),
+                Result("Told", "x", "", 1234.5, "", True),
+            ]
+        )
+    )
+    assert lines[0].endswith("0.9 ×  at least 0.85 ×  reached")
+    assert lines[1].endswith("12.5 ms  below 10 ms      NOT REACHED")
+    assert lines[2].endswith("1,234 ×")
+
+
+def test_nineteen_of_twenty_are_below_the_slowest_of_twenty():
+    assert slowest_of_twenty([*range(100)]) == 95
+
+
+@pytest.mark.parametrize("pages", [4, 10])
+def test_made_up_content_is_sound_and_as_much_as_was_asked_for(tmp_path, pages):
+    made_up_content(ROOT / "content", tmp_path / "content", pages)
+    made = [*(tmp_path / "content" / "guidance").glob("*/made-up-*.md")]
+    assert pages <= len(made) < pages + 4
+    assert [str(problem) for problem in content_problems(tmp_path / "content", NOON) if problem.holds_back] == []
