@@ -1,4 +1,4 @@
-"""Drawings and the pictures made from them."""
+"""Drawings, the pictures made from them, and the meaning of marked words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
+from guidance.content.glossary import with_meanings_below
+from guidance.content.prose import Prose
 from guidance.drawings import drawing_of
+from guidance.library import ContentLibrary
 
 register = template.Library()
 
@@ -39,3 +42,9 @@ def _preview(band: str) -> str:
 def preview(band: str = "") -> str:
     """The static address of what a link to a page of this band shows when it is passed on."""
     return static(f"img/{_preview(band)}")
+
+
+@register.simple_tag
+def prose(words: Prose, library: ContentLibrary) -> SafeString:
+    """The text of a page, with the meaning of each marked word at its end."""
+    return mark_safe(with_meanings_below(words.html, library.terms))

@@ -280,3 +280,12 @@ def test_a_site_shown_as_on_a_day_says_so(client, settings):
     assert b"shows the site as on" not in client.get("/").content
     settings.CONTENT_ON = datetime(2027, 4, 1, tzinfo=UTC)
     assert b"This copy shows the site as on 1 April 2027." in client.get("/").content
+
+
+def test_marked_words_are_explained_on_their_own_page(public_pages, library):
+    marked = [(address, a) for address, page in public_pages.items() for a in page.all("a", class_="term")]
+    assert len(marked) > 20
+    assert [address for address, a in marked if a.has("title")] == []
+    for address, a in marked:
+        name = a.get("href").removeprefix("#word-")
+        assert library.terms[name].meaning in public_pages[address].one("main").text, address
