@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from guidance.assembly import Assembly
+from guidance.content.labels import heading
 from guidance.content.prose import REFERENCE
 from guidance.content.quotes import curly
 from guidance.content.records import Kind, Record
@@ -175,7 +176,7 @@ def _in_words(content: Assembly | ContentLibrary, mention: Mention) -> str:
         return f"A page for the age “{named}”." if kind == "band" else f"A page on “{named}”."
     if not mention.field:
         return _line_as_read(content, mention.words)
-    label = mention.field.replace("_", " ").capitalize()
+    label = heading(mention.field)
     if "[[" in mention.words:
         return f"{label}: {_line_as_read(content, mention.words)}"
     if kind == "band" and mention.words:

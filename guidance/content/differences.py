@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from .alignment import Hunk, hunks, paired
 from .fields import Field
 from .front_matter import Document, line_ends, read_document
+from .labels import label
 from .paragraphs import Paragraph, alike, paragraphs_of
 from .typed import in_words as value_in_words
-from .typed import label, same, typed
+from .typed import same, typed
 from .writing import raw_lines, write_field
 
 # A sign beside a word is none of it, so that a word stays the same when a list goes on behind it; a number with spaces is one.

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .fields import LISTS, Field
+from .labels import label
 from .three_way import regions, woven
-from .typed import empty, in_words, label
+from .typed import empty, in_words
 
 SETS = ("names", "choices")
 # Kinds beside those an editor knows: one of the entries of a field, and lines that are not understood.

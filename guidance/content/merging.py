@@ -15,9 +15,10 @@ from .fields import Field
 from .file_lines import LINE, Unreadable, file_lines, line_end
 from .front_matter import Mapping as Entries
 from .front_matter import line_ends, read_document
+from .labels import label
 from .paragraphs import Paragraph, alike, body_of, paragraphs_of
 from .three_way import Region, regions
-from .typed import label, same, typed_values
+from .typed import same, typed_values
 from .writing import raw_lines, with_body, with_raw_lines, with_values
 
 __all__ = ["WHOLE", "Clash", "Merge", "choose", "merge"]

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from .fields import LISTS, Field
 from .front_matter import INVISIBLE, Mapping, Sequence, Text, Value
 from .house_dates import house_date, house_moment
+from .labels import label
 
 Typed: TypeAlias = str | list[str] | dict[str, str] | list[dict[str, "Typed"]] | list[tuple[str, list[str]]]
 """By kind: a list of words, words by age band, a list of entries, rule lines as ``(question, [option, …])``, or else words.
@@ -127,11 +128,6 @@ def same(spec: Field, one: Any, other: Any) -> bool:
 
 
 # In words
-
-
-def label(name: str) -> str:
-    """A field's name as a person reads it."""
-    return name.replace("_", " ")
 
 
 def in_words(spec: Field, value: Any) -> str:

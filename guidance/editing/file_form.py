@@ -11,17 +11,21 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from guidance.content.age_bands import AgeBand
+from guidance.content.apps import APP_KINDS
 from guidance.content.fields import Field
-from guidance.content.problems import Problem
+from guidance.content.labels import choice_label, heading
 from guidance.content.records import Record
+from guidance.content.services import GROUPS
 from guidance.content.writing import Typed
+from guidance.editing.faults import PREFIX, Fault, id_of
 from guidance.selfcheck.questionnaire import Questionnaire
 
-PREFIX = "f"
 BLANK_LINES = 2
 SHORT = 200
 TICKED_KINDS = ("band", "topic")
 LINE_KINDS = {"number": "number", "address": "url", "date": "date"}
+# Choices that the site itself shows under these headings.
+SHOWN_AS = {tuple(headings): headings for headings in (APP_KINDS, GROUPS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """One control. ``kind`` names its partial in ``templates/editor/controls/``; ``lines`` are the lines of the file it stands on."""
+    """One control. ``kind`` names its partial in ``templates/editor/controls/``; ``says`` is what the file it names is called."""
 
     kind: str
     name: str
@@ -53,6 +57,7 @@ class Control:
     help: str
     required: bool = False
     value: str = ""
+    says: str = ""
     suggest: str = ""
     input_type: str = "text"
     most: int = 0
@@ -60,11 +65,11 @@ class Control:
     rule: tuple[Asked, ...] = ()
     parts: tuple[Control, ...] = ()
     entries: tuple[Entry, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Fault, ...] = ()
 
     @property
     def id(self) -> str:
-        return self.name.replace(".", "-")
+        return id_of(self.name)
 
     @property
     def template(self) -> str:
@@ -78,7 +83,11 @@ class Control:
     @property
     def shown(self) -> bool:
         """Whether it stands open: it is needed, says something, or is to be mended."""
-        return self.required or self.filled or bool(self.problems)
+        return self.required or self.filled or self.faulty
+
+    @property
+    def faulty(self) -> bool:
+        return bool(self.problems) or any(entry.faulty for entry in self.entries) or any(part.faulty for part in self.parts)
 
     @property
     def ticked(self) -> int:
@@ -95,6 +104,10 @@ class Entry:
     controls: tuple[Control, ...]
     fresh: bool = False
 
+    @property
+    def faulty(self) -> bool:
+        return any(control.faulty for control in self.controls)
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -106,23 +119,16 @@ class Known:
     raw: Mapping[str, str] = field(default_factory=dict)
 
     def named(self, kind: str) -> tuple[Choice, ...]:
-        """The names of a kind with their titles; bands by age, others by title."""
+        """The names of a kind with their titles; bands by age, others by title. A source says who published it."""
         if kind == "band":
             return tuple(Choice(band.name, band.title) for band in self.bands)
-        found = (Choice(name, record.title) for name, record in self.records.get(kind, {}).items())
+        found = (Choice(name, _title(record)) for name, record in self.records.get(kind, {}).items())
         return tuple(sorted(found, key=lambda choice: choice.label.lower()))
 
 
-# The three words of a rule, as somebody would say them who never saw one.
-LABELS = {
-    "any": "Comes when any of these is answered",
-    "all": "Comes only when all of these hold",
-    "not": "Never comes when any of these is answered",
-}
-
-
-def label_of(name: str) -> str:
-    return LABELS.get(name) or name.replace("_", " ").capitalize()
+def _title(record: Record) -> str:
+    publisher = record.reading.values.get("publisher", "")
+    return f"{publisher}: {record.title}" if publisher else record.title
 
 
 def suggestions(fields: Iterable[Field]) -> tuple[str, ...]:
@@ -136,20 +142,24 @@ def suggestions(fields: Iterable[Field]) -> tuple[str, ...]:
 
 
 def controls(
-    fields: Iterable[Field], values: Mapping[str, Typed | None], known: Known, problems: Sequence[Problem] = ()
+    fields: Iterable[Field], values: Mapping[str, Typed | None], known: Known, faults: Sequence[Fault] = ()
 ) -> tuple[Control, ...]:
-    """A control for each field, filled with what the file says.
+    """A control for each field, filled with what the file says, and with its faults; what stands at no field is left to the page."""
+    return tuple(_with_faults(_control(spec, values.get(spec.name), f"{PREFIX}.{spec.name}", known), faults) for spec in fields)
 
-    ``problems`` are put at the field they name in quotation marks; what names none is left to the page.
-    """
-    made = [_control(spec, values.get(spec.name), f"{PREFIX}.{spec.name}", known) for spec in fields]
-    return tuple(
-        replace(control, problems=tuple(p for p in problems if f"“{spec.name}”" in p.message)) for spec, control in zip(fields, made)
-    )
+
+def _with_faults(control: Control, faults: Sequence[Fault]) -> Control:
+    """The control with the faults at it, and those within its entries at theirs."""
+    below = [fault for fault in faults if f"{fault.name}.".startswith(f"{control.name.removesuffix('.raw').removesuffix('.lines')}.")]
+    if not below:
+        return control
+    entries = tuple(replace(entry, controls=tuple(_with_faults(part, below) for part in entry.controls)) for entry in control.entries)
+    deeper = {part.name for entry in entries for part in entry.controls if part.faulty}
+    return replace(control, entries=entries, problems=tuple(fault for fault in below if fault.name not in deeper))
 
 
 def _control(spec: Field, value: Any, name: str, known: Known) -> Control:
-    shell = Control("line", name, label_of(spec.name), _sentence(spec.help), spec.required, most=spec.most)
+    shell = Control("line", name, heading(spec.name), _sentence(spec.help), spec.required, most=spec.most)
     if value is None:
         return replace(shell, kind="raw", name=f"{name}.raw", value=known.raw.get(spec.name, ""))
     if spec.kind == "records":
@@ -168,7 +178,8 @@ def _control(spec: Field, value: Any, name: str, known: Known) -> Control:
     if spec.kind == "choice" or _is_ticked(spec) or spec.of in TICKED_KINDS:
         return _choose(shell, spec, value, known)
     if spec.kind == "name":
-        return replace(shell, value=value, suggest=spec.of)
+        says = next((choice.label for choice in known.named(spec.of) if choice.value == value), "")
+        return replace(shell, value=value, says=says, suggest=spec.of)
     if spec.kind == "names":
         titles = {choice.value: choice.label for choice in known.named(spec.of)}
         lines = tuple(Choice(name, titles.get(name, ""), True) for name in value) + tuple(Choice("", "") for _ in range(BLANK_LINES))
@@ -196,7 +207,7 @@ def _choose(shell: Control, spec: Field, value: Any, known: Known) -> Control:
     elif spec.name == "ages":
         offered = [("all", "All ages"), *((band.name, band.title) for band in known.bands)]
     else:
-        offered = [(choice, label_of(choice.replace("-", " "))) for choice in spec.choices]
+        offered = [(choice, SHOWN_AS.get(spec.choices, {}).get(choice) or choice_label(spec.name, choice)) for choice in spec.choices]
     strange = [(name, f"{name} (not known)") for name in chosen if name and name not in {value for value, _ in offered}]
     choices = tuple(Choice(name, label, name in chosen) for name, label in (*offered, *strange))
     one = spec.kind in ("choice", "name")

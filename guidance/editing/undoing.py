@@ -9,12 +9,14 @@ from guidance.editing.drafting import CannotWrite, begin, open_draft
 from guidance.editing.files import mark_of, placed, text_on_disk
 from guidance.editing.models import Change, Draft, Editor, Version
 
+UNDO, BRING_BACK = "Undo: ", "Bring back "
+
 
 def bring_back(path: str, text: str | None, when: str, editor: Editor) -> Change:
     """A new change in which ``path`` is again as it was. Raises CannotWrite."""
     if mark_of(text) == mark_of(text_on_disk(path)):
         raise CannotWrite("The file is as it was then, so there is nothing to bring back.")
-    return _made(f"Bring back {path} as it was on {when}", {path: text}, editor)
+    return _made(f"{BRING_BACK}{path} as it was on {when}", {path: text}, editor)
 
 
 def undo_change(change: Change, editor: Editor) -> Change:
@@ -34,7 +36,7 @@ def undo_change(change: Change, editor: Editor) -> Change:
             texts[revision.path] = back
     if not texts:
         raise CannotWrite("Nothing of it is left on the site, so there is nothing to undo.")
-    return _made(f"Undo: {change.title}", texts, editor)
+    return _made(f"{UNDO}{change.title}", texts, editor)
 
 
 def _fields(path: str) -> tuple:
@@ -60,3 +62,14 @@ def _made(title: str, texts: dict[str, str | None], editor: Editor) -> Change:
 def with_texts(title: str, texts: dict[str, str | None], editor: Editor) -> Change:
     """One change of several files, such as a rename and every file that names it. Raises CannotWrite."""
     return _made(title, texts, editor)
+
+
+def not_alone(change: Change | None, editor: Editor) -> str:
+    """What else is at stake for who writes in this change; empty when it is simply their own."""
+    if change is None:
+        return ""
+    if change.title.startswith((UNDO, BRING_BACK)):
+        return "It takes earlier words back. What you write here goes the same way, in the same change."
+    if change.author_id != editor.pk:
+        return f"{change.author.name} began it. What you write here is handed in and published with what they wrote."
+    return ""

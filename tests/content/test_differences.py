@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from guidance.content.differences import Difference, Piece, differences, in_words, word_pieces
 from guidance.content.front_matter import read_document
+from guidance.content.labels import label
 from guidance.content.typed import in_words as value_in_words
 from guidance.content.typed import same, typed_values
 from guidance.content.writing import new_text, with_values
@@ -59,9 +60,9 @@ def edited(**new: object) -> str:
         (edited(title="The talk"), ["title: [-A-]{+The+} talk"]),
         (edited(title=""), ["title: [-A talk-]"]),
         (edited(ages=["teens", "5-9s", "10-12s"]), ["ages: teens, 5-9s{+, 10-12s+}"]),
-        (edited(**{"from": "2026-12-01 09:30"}), ["from: [-22 November-]{+09:30 on 1 December+} 2026"]),
-        (edited(any=[("where", ["home", "bus"])]), ["any: where: home, [-no-]{+bus+}"]),
-        (edited(options=[{"name": "a", "text": "Yes"}]), ["options: name: a; text: Yes[-, it is-]"]),
+        (edited(**{"from": "2026-12-01 09:30"}), ["holds from: [-22 November-]{+09:30 on 1 December+} 2026"]),
+        (edited(any=[("where", ["home", "bus"])]), ["comes when any of these is answered: where: home, [-no-]{+bus+}"]),
+        (edited(options=[{"name": "a", "text": "Yes"}]), ["answers: name: a; text: Yes[-, it is-]"]),
         (edited(on="yes"), ["on: {+yes+}"]),
         (BASE.replace("Hello.", "Hello you."), ["Text, paragraph 1: Hello{+ you+}."]),
         (BASE.replace("of words", "of mine"), ["Text, paragraph 1 under “Words to say”: One line", "of [-words-]{+mine+}."]),
@@ -154,7 +155,7 @@ def test_each_field_that_changed_is_told_and_no_other(first, second):
     found = differences(FIELDS, before, after, in_full=True)
     if not changed:
         return
-    assert [d.title for d in found] == [spec.name.replace("_", " ") for spec in changed]
+    assert [d.title for d in found] == [label(spec.name) for spec in changed]
     for spec, difference in zip(changed, found, strict=True):
         words = value_in_words(spec, was[spec.name])
         assert without("+", difference.pieces) == words or value_in_words(spec, now[spec.name]) == words

@@ -128,7 +128,7 @@ def test_what_came_from_whom_is_told():
     found = merge(
         FIELDS, BASE, edited(title="New", say={"teens": "Who?", "5-9s": "Shall we look?"}), edited(search_words=["one"], body="Hello.\n")
     )
-    assert found.from_mine == ("title", "say, “teens”") or found.from_mine == ("title", "say")
+    assert found.from_mine == ("title", "words to say, “teens”") or found.from_mine == ("title", "words to say")
     assert found.from_theirs[0] == "search words"
     assert found.from_theirs[1] == "Text, heading “Words to say”"
 
@@ -165,20 +165,24 @@ def test_lines_that_go_together_but_say_something_else_do_not_count():
     [
         ({"title": "Mine"}, {"title": "Theirs"}, Clash("title", "title", "A talk", "Mine", "Theirs")),
         ({"title": ""}, {"title": "Theirs"}, Clash("title", "title", "A talk", "", "Theirs")),
-        ({"from": "2027-04-01 09:30"}, {"from": "2027-04-01"}, Clash("from", "from", "", "09:30 on 1 April 2027", "1 April 2027")),
-        ({"say": {"teens": "A", "5-9s": "B"}}, {"say": {"teens": "C"}}, Clash("say.teens", "say, “teens”", "Who is there?", "A", "C")),
+        ({"from": "2027-04-01 09:30"}, {"from": "2027-04-01"}, Clash("from", "holds from", "", "09:30 on 1 April 2027", "1 April 2027")),
+        (
+            {"say": {"teens": "A", "5-9s": "B"}},
+            {"say": {"teens": "C"}},
+            Clash("say.teens", "words to say, “teens”", "Who is there?", "A", "C"),
+        ),
         ({"steps": ["Mine."]}, {"steps": ["Theirs."]}, Clash("steps", "steps", "First.\nSecond.", "Mine.", "Theirs.")),
         ({"search_words": ["a"]}, {"search_words": ["b"]}, Clash("search_words", "search words", "one, two", "a", "b")),
-        ({"any": []}, {"any": [("where", ["bus"])]}, Clash("any.where", "any, “where”", "home", "", "bus")),
+        ({"any": []}, {"any": [("where", ["bus"])]}, Clash("any.where", "comes when any of these is answered, “where”", "home", "", "bus")),
         (
             {"options": options(a={"text": "Mine"})},
             {"options": options(a={"text": "Theirs"}, b={"text": "No"})},
-            Clash("options.1.text", "options, “a”: text", "Yes, it is", "Mine", "Theirs"),
+            Clash("options.1.text", "answers, “a”: text", "Yes, it is", "Mine", "Theirs"),
         ),
         (
             {"options": options(a=None)},
             {"options": options(a={"text": "Theirs"})},
-            Clash("options.1", "options, “a”", "name: a; text: Yes, it is; hints: x", "", "name: a; text: Theirs; hints: x"),
+            Clash("options.1", "answers, “a”", "name: a; text: Yes, it is; hints: x", "", "name: a; text: Theirs; hints: x"),
         ),
         (
             {"body": body(BASE).replace("Two.", "Two, mine.")},

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from guidance.content.front_matter import read_document
 from guidance.content.writing import typed_values
-from guidance.editing.file_form import Control, Known, controls, label_of, suggestions
+from guidance.editing.file_form import Control, Known, controls, suggestions
 from guidance.editing.files import opened, placed
 from guidance.editing.sent import read_post
 from guidance.folder import read_files
@@ -190,7 +190,6 @@ def test_rules_that_ticks_cannot_say_stay_lines(known):
 
 def test_names_are_offered_for_the_kinds_that_fields_ask_for():
     assert suggestions(QUESTION.fields) == ("situation",)
-    assert label_of("updated_on") == "Updated on"
 
 
 def test_the_whole_file_posted_as_one_text_is_taken_as_it_is():

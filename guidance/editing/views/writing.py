@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from guidance.content.pasted import clean_paste
 from guidance.content.problems import Problem
+from guidance.editing.check import Check, check_of
 from guidance.editing.drafting import CannotWrite, Saved, is_behind, open_draft, save, seen_now
+from guidance.editing.faults import Fault, title_of
 from guidance.editing.file_form import Known, controls, suggestions
 from guidance.editing.files import Opened, as_bytes, mark_of, opened, placed, text_on_disk
 from guidance.editing.history import text_with_mark
@@ -23,6 +25,7 @@ from guidance.editing.preview import preview as shown_to_readers
 from guidance.editing.preview import shown_at
 from guidance.editing.rim import for_editors
 from guidance.editing.sent import Sent, read_post
+from guidance.editing.undoing import not_alone
 from guidance.editing.waiting import waiting_for
 from guidance.library import ContentLibrary, LibraryFault, library_with, problems_with
 from guidance.shelf import shelf
@@ -92,7 +95,8 @@ def _save(request: HttpRequest, path: str) -> HttpResponse:
         return redirect("editor:clash", saved.clash.pk)
     if request.POST.get("act") == "on":
         return redirect("editor:change", saved.draft.change_id)
-    messages.success(request, "Saved. Readers see it when it is published.")
+    check = _check(request, path, sent.text, saved.draft.change, as_one_text=sent.as_one_text)
+    (messages.warning if check.to_mend else messages.success)(request, check.saved_as)
     asked = {"view": "text"} if sent.as_one_text else {}
     return redirect(f"{reverse('editor:write', args=[path])}{'?' if asked else ''}{urlencode(asked)}")
 
@@ -104,20 +108,18 @@ def _in_short(saved: Saved) -> dict[str, Any]:
 
 
 def _title(path: str, text: str) -> str:
-    file = opened(path, text)
-    title = (file.values or {}).get(file.kind.title_field) if file.kind else ""
-    return str(title or path.removesuffix(".md"))
+    return title_of(opened(path, text))
 
 
 def _page(request: HttpRequest, path: str, text: str, *, as_one_text: bool, seen: str | None = None, status: int = 200) -> HttpResponse:
     draft, library = open_draft(path), request.library  # type: ignore[attr-defined]
     file = opened(path, text)
     change = _change_of(request, draft)
+    as_one_text = as_one_text or file.values is None
     with_change = _with_draft(library, path, text, change)
-    entry = shelf(with_change).of_path(path)
-    problems = _problems(with_change, library, path, text, change)
+    checked = _checked(with_change, library, path, text, change, as_one_text)
     # What is new in the same change can be named and ticked too.
-    made = _controls(with_change, file, tuple(problem for problem in problems if problem.path == path))
+    made = _controls(with_change, file, checked.own)
     context = {
         "path": path,
         "file": file,
@@ -126,12 +128,12 @@ def _page(request: HttpRequest, path: str, text: str, *, as_one_text: bool, seen
         "change": change,
         "others": Change.objects.filter(state=State.WRITING, author=request.user).exclude(pk=change.pk if change else None),  # type: ignore[misc]
         "seen": mark_of(text) if seen is None else seen,
-        "as_one_text": as_one_text or file.values is None,
+        "as_one_text": as_one_text,
         "controls": made,
         "left_empty": ", ".join(control.label.lower() for control in made if not control.shown),
         "suggestions": _suggestions(with_change, file),
-        "problems": problems,
-        "entry": entry,
+        "check": checked,
+        "not_alone": not_alone(change, request.user) if draft else "",  # type: ignore[arg-type]
         "behind": draft is not None and is_behind(draft),
         "waiting": waiting_for(path),
         "places": shown_at(with_change, path),
@@ -144,10 +146,10 @@ def _known(library: ContentLibrary, file: Opened) -> Known:
     return Known(library.records, library.questionnaire, tuple(library.bands.values()), file.raw_fields)
 
 
-def _controls(library: ContentLibrary, file: Opened, problems: tuple[Problem, ...]) -> tuple:
+def _controls(library: ContentLibrary, file: Opened, faults: tuple[Fault, ...]) -> tuple:
     if file.kind is None or file.values is None:
         return ()
-    return controls(file.kind.fields, file.values, _known(library, file), problems)
+    return controls(file.kind.fields, file.values, _known(library, file), faults)
 
 
 def _suggestions(library: ContentLibrary, file: Opened) -> tuple:
@@ -175,15 +177,24 @@ def _problems(shown: ContentLibrary, library: ContentLibrary, path: str, text: s
     return (*own, *(problem for problem in problems_with(library, _files(path, text, change)) if problem.path != path))
 
 
+def _check(request: HttpRequest, path: str, text: str, change: Change | None, *, as_one_text: bool) -> Check:
+    library = request.library  # type: ignore[attr-defined]
+    return _checked(_with_draft(library, path, text, change), library, path, text, change, as_one_text)
+
+
+def _checked(shown: ContentLibrary, library: ContentLibrary, path: str, text: str, change: Change | None, as_one_text: bool) -> Check:
+    problems, entry = _problems(shown, library, path, text, change), shelf(shown).of_path(path)
+    files = {**library.files, **_files(path, text, change)}
+    return check_of(path, text, problems, entry, files, as_one_text=as_one_text)
+
+
 @for_editors()
 @require_POST
 def check(request: HttpRequest, path: str) -> HttpResponse:
     """What is wrong with the words as they are typed, and how hard they are to read: a piece of the writing page."""
     sent, draft = _sent(request, path)
-    library, change = request.library, _change_of(request, draft)  # type: ignore[attr-defined]
-    shown = _with_draft(library, path, sent.text, change)
-    problems, entry = _problems(shown, library, path, sent.text, change), shelf(shown).of_path(path)
-    return render(request, "editor/_check.html", {"problems": problems, "entry": entry, "path": path})
+    found = _check(request, path, sent.text, _change_of(request, draft), as_one_text=sent.as_one_text)
+    return render(request, "editor/_check.html", {"check": found})
 
 
 @for_editors()
