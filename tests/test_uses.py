@@ -69,7 +69,10 @@ READ_AS = [
     ("guidance/teens/index.md", "self-check/items/who-hosts.md", "ages: [teens]", "Ages: Teens"),
     ("guidance/teens/index.md", "self-check/items/who-hosts.md", "say:", "Words to say, Teens: Who runs it?"),
     ("guidance/teens/index.md", "self-check/questions/streams.md", "  - any:", "Ask it only when: How old is your child? Teens"),
-    ("self-check/questions/streams.md", "self-check/items/who-hosts.md", "s: ", "Comes when any of these is answered: Do they go live?"),
+    (
+        "self-check/questions/streams.md", "self-check/items/who-hosts.md", "streams: ",
+        "Comes when any of these is answered: Do they go live?",
+    ),
     ("self-check/items/stay.md", "self-check/items/who-hosts.md", "never_with", "Never together with: Stay and listen"),
     ("sources/report.md", "facts/law.md", "source: report", "Source: The Office, 20 March 2025"),
     ("sources/report.md", "self-check/items/stay.md", "evidence_source", "Source that says so: The Office, 20 March 2025"),

@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from guidance.content.differences import differences
 from guidance.editing.agreeing import CannotAgree, agree, hand_in, may_agree, new_files, readiness, send_back, set_minute, take_back
+from guidance.editing.contents import contents_of
 from guidance.editing.drafting import CannotWrite, drop, take_up_again, withdraw
-from guidance.editing.files import placed
+from guidance.editing.faults import faults_of
+from guidance.editing.files import as_text
 from guidance.editing.models import Change, Draft, Editor, Role, State
 from guidance.editing.models.changes import approval_of
 from guidance.editing.releasing import release, settle_changes, take_from_schedule
@@ -49,12 +50,15 @@ def changes(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     settle_changes()
     found = get_object_or_404(Change.objects.select_related("author"), pk=pk)
-    drafts = list(found.files())
     library = request.library  # type: ignore[attr-defined]
+    ready = readiness(found, library) if found.may_be_written else None
+    texts = {problem.path: as_text(library.files.get(problem.path)) for problem in (ready.problems if ready else ())} | found.texts()
     context = {
         "change": found,
-        "drafts": [(draft, differences(_fields(draft), draft.base, draft.text)) for draft in drafts],
-        "ready": readiness(found, library) if found.may_be_written else None,
+        "contents": contents_of(found),
+        "ready": ready,
+        "to_mend": faults_of(ready.errors, texts) if ready else (),
+        "to_better": faults_of(ready.warnings, texts) if ready else (),
         "digest": found.digest(),
         "approval": approval_of(found),
         "said_of_it": found.approvals.select_related("by"),
@@ -66,11 +70,6 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         "place": "changes",
     }
     return render(request, "editor/change.html", context)
-
-
-def _fields(draft: Draft) -> tuple:
-    place = placed(draft.path)
-    return place[0].fields if place else ()
 
 
 @for_editors()
@@ -103,6 +102,9 @@ def _of_theirs(change: Change, editor: Editor) -> None:
 
 
 def _hand_in(request: HttpRequest, change: Change, editor: Editor) -> str:
+    if "minute" in request.POST:
+        _of_theirs(change, editor)
+        set_minute(change, request.POST["minute"])
     hand_in(change, editor, request.library)  # type: ignore[attr-defined]
     return "Handed in. A second person can now agree to it."
 
@@ -137,7 +139,7 @@ def _minute(request: HttpRequest, change: Change, editor: Editor) -> str:
     before = change.state
     set_minute(change, request.POST.get("minute", ""))
     said = "Its time is saved." if change.publish_from else "It will be published at once."
-    return said if change.state == before else f"{said} Hand it in again, so that somebody can agree to the new time."
+    return said if change.state == before else f"{said} Hand it in again, so that somebody can agree to it."
 
 
 def _name(request: HttpRequest, change: Change, editor: Editor) -> str:
@@ -156,6 +158,8 @@ def _drop(request: HttpRequest, change: Change, editor: Editor) -> str:
     _of_theirs(change, editor)
     if not change.may_be_written:
         raise CannotWrite("Its files cannot be changed any more.")
+    if draft.pk in contents_of(change).bound:
+        raise CannotWrite("A new name is for every file that says it. Put the whole change away if it should keep its old name.")
     drop(draft)
     return f"{draft.path} stays as it is on the site. Your words are kept with this change."
 
