@@ -56,12 +56,12 @@ def faults_in(
     made = []
     for problem in problems:
         if as_one_text or file.kind is None or file.values is None or document is None:
-            address = page if file.values is None else f"{page}?view=text"
-            made.append(Fault(problem.message, f"Line {problem.line}{title}", f"{address}#whole", warning=problem.warning))
-            continue
-        name, where = _place(document, file.kind.fields, problem)
-        message = _said(problem.message, file.kind.fields, where)
-        made.append(Fault(message, f"{where}{title}", f"{page}#{id_of(name)}" if name else page or "#body", name, problem.warning))
+            name, where, message = "", f"Line {problem.line}", problem.message
+            address = f"{page}#whole" if file.values is None else f"{page}?view=text#whole"
+        else:
+            name, where = _place(document, file.kind.fields, problem)
+            message, address = _said(problem.message, file.kind.fields, where), f"{page}#{id_of(name or BODY)}"
+        made.append(Fault(message, f"{where}{title}", address if file.kind or here else "", name, problem.warning))
     return tuple(made)
 
 

@@ -132,7 +132,7 @@ class NewPasswordForm(WorkspaceForm):
         password, again = given.get("new_password"), given.get("again")
         if password and again and password != again:
             self.add_error("again", "The two passwords are not the same. Type both again.")
-        elif password:
+        if password:
             try:
                 validate_password(password, self.editor)
             except ValidationError as error:

@@ -19,6 +19,8 @@ from django.templatetags.static import static
 from guidance.cache import never
 from guidance.content.house_dates import house_date
 from guidance.content.records import Record
+from guidance.editing.faults import faults_in
+from guidance.editing.files import as_text
 from guidance.editing.places import Place, bare_request, page_at, place_at, record_of, shown_at
 from guidance.library import ContentLibrary
 from guidance.snapshot import the_moment
@@ -27,6 +29,7 @@ from safety_site.csp import HEADER, NONE, SELF, build_policy
 __all__ = ["Place", "as_preview", "preview", "shown_at"]
 
 SCRIPT = re.compile(r"<script\b[^>]*>.*?</script>", re.DOTALL)
+NOT_FOR_READERS = re.compile(r'<aside class="problems-note" aria-label="Content problems">.*?</aside>', re.DOTALL)
 SUBMIT = re.compile(r'<button\b(?=[^>]*\stype="submit")')
 WITHIN = re.compile(r'<a\b(?=[^>]*\shref="#)')
 FOLD = '<details class="fold"'
@@ -54,11 +57,12 @@ def preview(request: HttpRequest, library: ContentLibrary, path: str, *, at: str
     faults = [problem for problem in library.problems if problem.path == path and problem.holds_back]
     page = page_at(library, place.address, request.META) if place else None
     status = 200 if page or record or faults else 404
-    about = {"as_on": _another_day(library), "problems": faults if page else ()}
+    told = faults_in(path, as_text(library.files.get(path)), faults, here=True)
+    about = {"as_on": _another_day(library), "faults": told if page else ()}
     banner = render_to_string("editor/_preview_banner.html", about).strip()
     if page is None:
         template = "editor/preview_broken.html" if faults else "editor/preview_alone.html"
-        said = {"title": record.title if record else path, "problems": faults, **_on_no_page(library, record)}
+        said = {"title": record.title if record else path, "faults": told, **_on_no_page(library, record)}
         page = render(bare_request(library, "/", request.META), template, said).content.decode()
     response = never(HttpResponse(as_preview(page, banner, place.anchor if place else ""), status=status))
     # Only the workspace may frame a preview. It has no script to run and nowhere to send a form.
@@ -70,7 +74,7 @@ def preview(request: HttpRequest, library: ContentLibrary, path: str, *, at: str
 
 def as_preview(page: str, banner: str, anchor: str = "") -> str:
     """The page without scripts, its buttons off, links opening elsewhere, its anchor marked, below the banner."""
-    page = SCRIPT.sub("", page)
+    page = NOT_FOR_READERS.sub("", SCRIPT.sub("", page))
     page = SUBMIT.sub("<button disabled", page)
     page = WITHIN.sub('<a target="_self"', page)
     page = page.replace("<head>", '<head><base target="_blank">', 1)

@@ -152,7 +152,28 @@ TILES = (
 )
 
 
+# What nothing is, on a good day.
+QUIET = {
+    "broken": "broken", "stale": "past its check", "due": "due within 30 days",
+    "critical": "unconfirmed where a child’s safety depends on it",
+    "unconfirmed": "unconfirmed", "unreviewed": "unreviewed", "unsourced": "without a source", "hard": "hard to read", "unlinked": "unused",
+    "waits": "set to change by itself",
+}  # fmt: skip
+
+
 def tiles(board: Dashboard) -> tuple[Tile, ...]:
-    """The numbers of the day, each leading to its list."""
+    """The numbers of the day, each leading to its list; none for a list that is empty."""
     lead = {"critical": reverse("editor:launch"), "unconfirmed": reverse("editor:launch")}
-    return tuple(Tile(board.counts[name], words, lead.get(name) or Filter(flag=name).address, press) for name, words, press in TILES)
+    return tuple(
+        Tile(board.counts[name], words, lead.get(name) or Filter(flag=name).address, press)
+        for name, words, press in TILES
+        if board.counts[name]
+    )
+
+
+def all_well(board: Dashboard) -> str:
+    """The empty lists in one sentence; empty when there is none."""
+    well = [words for name, words in QUIET.items() if not board.counts[name]]
+    if "unconfirmed" in well:
+        well.remove(QUIET["critical"])
+    return f"Nothing is {', '.join(well[:-1])}{' or ' if len(well) > 1 else ''}{well[-1]}." if well else ""

@@ -132,6 +132,11 @@
       body.dispatchEvent(new Event("input", { bubbles: true }));
     }
   }
+  // What is put in between words does not run into them.
+  function apart(code) {
+    var before = body.value.charAt(body.selectionStart - 1), after = body.value.charAt(body.selectionEnd);
+    return (before && !/[\s(\[“‘"'\u2013\u2014/-]/.test(before) ? " " : "") + code + (after && !/[\s.,;:!?)\]”’"'\u2013\u2014/-]/.test(after) ? " " : "");
+  }
   function selected() { return body.value.slice(body.selectionStart, body.selectionEnd); }
   function around(mark) {
     var from = body.selectionStart, words = selected();
@@ -199,7 +204,7 @@
             var row = document.createElement("li"), button = document.createElement("button"), says = document.createElement("span");
             button.type = "button";
             button.textContent = name.title;
-            button.addEventListener("click", function () { close(); put(name.code, body.selectionStart, body.selectionEnd); });
+            button.addEventListener("click", function () { close(); put(apart(name.code), body.selectionStart, body.selectionEnd); });
             says.textContent = name.says;
             row.appendChild(button);
             row.appendChild(says);

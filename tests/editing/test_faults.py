@@ -79,6 +79,11 @@ def test_a_file_that_is_gone_is_told_too():
     assert [f.message for f in faults_of([Problem(PATH, 1, "is gone")], {})] == ["is gone"]
 
 
+def test_of_a_file_where_none_can_be_no_form_is_promised():
+    [found] = faults_of([Problem("facts/A b.md", 1, "lies where no content belongs")], {"facts/A b.md": "x"})
+    assert (found.where, found.address) == ("Line 1 of “facts/A b.md”", "")
+
+
 @pytest.mark.parametrize(("name", "made"), [("f.any.lines", "f-any"), ("f.first.raw", "f-first"), ("f.options.0.text", "f-options-0-text")])
 def test_an_id_is_the_same_however_the_value_is_shown(name, made):
     assert id_of(name) == made

@@ -282,7 +282,7 @@ def test_a_broken_file_lists_what_to_mend_above_its_last_good_version(small, loo
     banner = page.one("aside", aria_label="Preview")
     assert "It cannot be shown as it now stands." in banner.text
     assert all(problem.message.split("“")[0] in banner.text for problem in library.problems if problem.path == PAGE)
-    assert f"{PAGE}:14" in banner.text
+    assert "In the text" in banner.text
     assert page.one("h1").text == "Live streaming with your teenager"
 
 
@@ -290,7 +290,7 @@ def test_a_broken_file_lists_what_to_mend_above_its_last_good_version(small, loo
 def test_a_broken_file_that_was_never_sound_says_so_kindly(small, look, text):
     page = read(look(small({"apps/quokka.md": text}), "apps/quokka.md"))
     assert page.one("h1").text == "This cannot be shown yet"
-    assert "apps/quokka.md:" in page.one("main").text
+    assert "Line " in page.one("main").text, "the form cannot open it either"
     assert "Preview. Not published." in page.text
 
 

@@ -13,6 +13,7 @@ from guidance.editing.models import Change, Draft, Revision, State
 from tests.web.reading import read
 
 from .desk import NUMBER, PAGE
+from .editors_browser import main_of
 
 pytestmark = pytest.mark.django_db
 
@@ -172,6 +173,13 @@ def test_a_fact_in_use_is_not_deleted_and_says_where(desk, writer):
     assert not Draft.objects.exists()
 
 
+def test_before_deleting_it_is_said_whom_it_reaches_and_what_to_do_first(desk, writer):
+    page = main_of(writer.get(f"/editor/delete/{NUMBER}"))
+    number = len(main_of(writer.get(f"/editor/uses/{NUMBER}")).one("ul", class_="rows").all("li"))
+    assert f"It reaches readers in {number} places ." in page.text and "First take it out of" in page.text
+    assert f"/editor/uses/{NUMBER}" in [link.get("href") for link in page.all("a")]
+
+
 def test_where_it_is_used_names_each_place(desk, writer):
     page = writer.get(f"/editor/uses/{NUMBER}").content.decode()
     assert "services/helpline.md" in page and "through" in page
@@ -291,3 +299,49 @@ def test_the_public_site_shows_no_way_in_and_asks_no_database(desk, client):
 
 def test_pasted_words_come_back_as_ours(desk, writer):
     assert writer.post("/editor/paste/", {"words": "<p><b>Ask</b></p>"}).content.decode().strip() == "**Ask**"
+
+
+def test_today_says_in_one_line_what_is_well_and_that_nobody_looks_after_it(desk, writer):
+    desk.put(NUMBER, desk.text(NUMBER).replace("2027-11-01", "2020-01-01"))
+    page = main_of(writer.get("/editor/"))
+    assert "Nothing is broken" in page.text
+    assert all(tile.one("b").text != "0" for tile in page.one("ul", class_="tiles").all("a"))
+    assert page.text.count("Nobody looks after these yet") == 1 and "nobody looks after it" not in page.text
+    desk.put(NUMBER, desk.text(NUMBER).replace("kind: phone", "kind: phone\nowner: Sam"))
+    assert "Sam" in writer.said("/editor/")
+
+
+def test_a_broken_file_is_told_on_the_first_page_by_its_field(desk, writer):
+    desk.put(NUMBER, desk.text(NUMBER).replace("sureness: known", "sureness: no-idea"))
+    page = main_of(writer.get("/editor/"))
+    assert "In “How sure we are”" in page.text
+    assert f"/editor/write/{NUMBER}#f-sureness" in [link.get("href") for link in page.all("a")]
+
+
+def test_readers_alone_are_not_told_of_problems_in_a_preview(desk, writer, settings):
+    settings.DEBUG = True
+    desk.put("glossary/live.md", desk.text("glossary/live.md").replace("meaning:", "meening:"))
+    assert "Content problems" in writer.get(f"/{PAGE.removesuffix('.md')}/").content.decode()
+    assert "Content problems" not in writer.get(f"/editor/preview/{PAGE}").content.decode()
+
+
+def test_a_form_offers_what_its_text_can_hold_and_folds_what_need_not_be_filled_in(desk, writer):
+    fact, page = (main_of(writer.get(f"/editor/write/{path}")) for path in (NUMBER, PAGE))
+    assert "Words to say" not in [button.text for button in fact.all("button")]
+    assert "Words to say" in [button.text for button in page.all("button")]
+    address = writer.post("/editor/new/fact/", {"title": "Something new", "name": "something-new"})["Location"]
+    folded = main_of(writer.get(address)).one("details", class_="left-empty")
+    assert not folded.has("open") and folded.all("input", name="f.owner") and not folded.all(name="f.value")
+
+
+def test_a_source_is_offered_with_its_publisher(desk, writer):
+    offered = read(writer.get(f"/editor/write/{NUMBER}").content).one("datalist", id="names-source")
+    assert any(": " in option.text for option in offered.all("option"))
+
+
+def test_what_is_shown_once_can_be_copied_at_a_press_where_scripts_run(desk, signed_in):
+    amina = signed_in("administrator", "amina")
+    page = read(amina.post("/editor/people/invite/", {"name": "Wren", "role": "writer", "email": ""}, follow=True).content)
+    row = page.one("p", class_="copy")
+    assert row.has("hidden") and page.one(id=row.get("data-copies")).all("code")
+    assert any("js/copy.js" in script.get("src") for script in page.all("script"))

@@ -52,6 +52,8 @@ def test_a_new_password_ends_every_other_session(here, elsewhere):
         ({"password": "wrong"}, "That is not your password."),
         ({"password": ""}, "Type your password as it is now."),
         ({"again": "x"}, "The two passwords are not the same."),
+        ({"new_password": "short", "again": "x"}, "The two passwords are not the same."),
+        ({"new_password": "short", "again": "x"}, "at least 12 characters"),
         ({"new_password": "amina@example.org", "again": "amina@example.org"}, "too similar"),
     ],
 )

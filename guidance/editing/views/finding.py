@@ -7,14 +7,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from guidance.dashboard import dashboard
+from guidance.editing.faults import Fault, faults_of
+from guidance.editing.files import text_on_disk
 from guidance.editing.insertable import insertable
 from guidance.editing.models import Change, Draft, State
 from guidance.editing.releasing import settle_changes
 from guidance.editing.rim import for_editors
-from guidance.editing.shown import Filter, filters, rows, shelf_of, tiles
+from guidance.editing.shown import Filter, all_well, filters, rows, shelf_of, tiles
 from guidance.finding import counts, find
+from guidance.library import ContentLibrary
 from guidance.selfcheck.flow import as_list, read_flow
 from guidance.selfcheck.flow_picture import as_svg
+from guidance.shelf import Entry
 
 MOST_SHOWN = 200
 MOST_DUE = 12
@@ -28,10 +32,14 @@ def today(request: HttpRequest) -> HttpResponse:
     library = request.library  # type: ignore[attr-defined]
     every = Change.objects.select_related("author")
     board = dashboard(shelf_of(library), library)
+    to_check = (*board.stale, *board.due[:MOST_DUE])
     context = {
         "board": board,
+        "broken": [(entry, _faults(library, entry)) for entry in board.broken],
         "tiles": tiles(board),
-        "soon": board.due[:MOST_DUE],
+        "all_well": all_well(board),
+        "to_check": to_check,
+        "nobody": not any(entry.owner for entry in to_check),
         "more_soon": max(0, len(board.due) - MOST_DUE),
         "waiting": every.filter(state=State.READY),
         "approved": every.filter(state=State.APPROVED),
@@ -40,6 +48,12 @@ def today(request: HttpRequest) -> HttpResponse:
         "place": "today",
     }
     return render(request, "editor/today.html", context)
+
+
+def _faults(library: ContentLibrary, entry: Entry) -> tuple[Fault, ...]:
+    """What holds a file back, told as its form tells it."""
+    holding = [problem for problem in entry.problems if problem.holds_back]
+    return faults_of(holding, {entry.path: text_on_disk(entry.path)})
 
 
 @for_editors()

@@ -122,7 +122,7 @@ def delete(request: HttpRequest, path: str) -> HttpResponse:
             messages.error(request, str(error))
             return redirect("editor:delete", path)
         return redirect("editor:change", saved.draft.change_id)
-    return render(request, "editor/delete.html", {"path": path, "stands": stands, "place": "find"})
+    return render(request, "editor/delete.html", {"path": path, "stands": stands, "uses": uses(request.library, path), "place": "find"})
 
 
 @for_editors()
