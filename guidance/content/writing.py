@@ -130,6 +130,9 @@ def with_body(text: str, body: str) -> str:
     body = INVISIBLE.sub("", line_ends(body))
     if body.strip("\n") == line_ends(file.body).strip("\n"):
         return text
+    if not body.startswith("\n") and file.body.strip():
+        # A form shows no blank lines above the text; in the file they stay.
+        body = line_ends(file.body).removesuffix(line_ends(file.body).lstrip("\n")) + body
     ended = body.rstrip("\n") + "\n" if body.strip("\n") else ""
     return file.joined(body=ended.replace("\n", file.eol))
 

@@ -67,6 +67,11 @@ class Opened:
         return self.kind is not None and self.kind.name in PROSE
 
     @property
+    def words(self) -> str:
+        """The text without the blank lines that part it from the fields."""
+        return self.body.lstrip("\n")
+
+    @property
     def raw_fields(self) -> dict[str, str]:
         """The lines of each field whose value has not the shape that its control shows."""
         return {name: raw_lines(self.text, name) for name, value in (self.values or {}).items() if value is None}

@@ -192,6 +192,15 @@ def test_names_are_offered_for_the_kinds_that_fields_ask_for():
     assert suggestions(QUESTION.fields) == ("situation",)
 
 
+def test_blank_lines_above_the_text_are_not_shown_and_stay_in_the_file():
+    text = "---\ntitle: x\n---\n\nWords.\n"
+    file = opened("facts/x.md", text)
+    assert file.words == "Words.\n"
+    post = QueryDict(mutable=True)
+    post["body"] = "Other words.\r\n"
+    assert read_post("facts/x.md", post, text).text == "---\ntitle: x\n---\n\nOther words.\n"
+
+
 def test_the_whole_file_posted_as_one_text_is_taken_as_it_is():
     post = QueryDict(mutable=True)
     post["whole"] = "---\r\ntitle: x\r\n---\r\nWords.\r\n\r\n"

@@ -77,12 +77,14 @@ def finder(request: HttpRequest) -> HttpResponse:
     if asked.is_address and len(found) == 1:
         return redirect("editor:write", found[0].path)
     counted = counts(made, asked.words, asked.kind, asked.band, asked.topic, asked.flag)
+    groups = filters(request.library, asked, counted, len(drafts))  # type: ignore[attr-defined]
     context = {
         "asked": asked,
         "found": rows(found[:MOST_SHOWN], drafts),
         "number": len(found),
         "more": max(0, len(found) - MOST_SHOWN),
-        "filters": filters(request.library, asked, counted, len(drafts)),  # type: ignore[attr-defined]
+        "filters": groups,
+        "chosen": [way for _, ways in groups for way in ways if way.on],
         "place": "find",
     }
     return render(request, "editor/find.html", context)
