@@ -36,6 +36,11 @@ class Fault:
     name: str = ""
     warning: bool = False
 
+    @property
+    def at_control(self) -> str:
+        """The message where the help for the control stands above it and need not be said again."""
+        return "fill this in." if self.message.startswith("fill this in: ") else self.message
+
 
 def id_of(name: str) -> str:
     """The id of the control with that name; however its value is shown, it is the same."""

@@ -29,6 +29,8 @@ MOST_PLACES = 40
 MOST_CHECKLISTS = 3
 # What has no page of its own, so that whoever names it shows what it says.
 WITHIN_OTHERS = ("fact", "source", "service")
+# A service that names a fact here has it as its own.
+OF_A_SERVICE = ("phone", "text", "email", "hours", "cost")
 # What a request tells of the server it came to; nothing of who sent it.
 OF_THE_SERVER = ("SERVER_NAME", "SERVER_PORT", "HTTP_HOST")
 
@@ -191,7 +193,7 @@ class _Places:
         users, help_page = self._users(record), reverse("get-help")
         cards = [
             Place(service.address, f"{service.title}, on “{library.help.title}”")
-            for service in library.services.values()
+            for service in sorted(library.services.values(), key=lambda service: not self._is_its_own(service.name, record))
             if record.kind.name == "fact" and f"services/{service.name}.md" in users and mark in service.card_with_anchor
         ]
         # Its card there says more than the page as a whole.
@@ -205,6 +207,11 @@ class _Places:
             items = (item for item in library.items if f"self-check/items/{item.name}.md" in users)
             checklists = (place for item in items for place in islice(self._checklists(item), 1))
             yield from islice((place for place in checklists if mark in self._rendered(place)), MOST_CHECKLISTS)
+
+    def _is_its_own(self, service: str, record: Record) -> bool:
+        """Whether the service names the fact in a field, as its number or its hours, and not only in its words."""
+        found = self.library.records["service"].get(service)
+        return found is not None and any(record.name in found.names(field) for field in OF_A_SERVICE)
 
     def _users(self, record: Record) -> set[str]:
         """The files that name it, and those that name what names it, as long as that has no page of its own."""

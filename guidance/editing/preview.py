@@ -47,17 +47,18 @@ NOT_JUST_NOW = "No page shows this just now, since another file it needs cannot 
 NO_FILE = "There is no such file. Go back to the list and pick another."
 
 
-def preview(request: HttpRequest, library: ContentLibrary, path: str, *, at: str = "") -> HttpResponse:
+def preview(request: HttpRequest, library: ContentLibrary, path: str, *, at: str = "", text: str | None = None) -> HttpResponse:
     """The page on which the file can be seen, from a library in which it stands as it is to be.
 
-    ``at`` picks one of the addresses of ``shown_at``; the first otherwise. A file that cannot be shown gets a
+    ``at`` picks one of the addresses of ``shown_at``; the first otherwise. ``text`` is the file as it is to be: broken, it may
+    be in no library. A file that cannot be shown gets a
     list of what to mend, above its last good version if there is one. 404 when there is no such file.
     """
     record, place = record_of(library, path), place_at(library, path, at)
     faults = [problem for problem in library.problems if problem.path == path and problem.holds_back]
     page = page_at(library, place.address, request.META) if place else None
     status = 200 if page or record or faults else 404
-    told = faults_in(path, as_text(library.files.get(path)), faults, here=True)
+    told = faults_in(path, as_text(library.files.get(path)) if text is None else text, faults, here=True)
     about = {"as_on": _another_day(library), "faults": told if page else ()}
     banner = render_to_string("editor/_preview_banner.html", about).strip()
     if page is None:

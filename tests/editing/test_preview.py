@@ -355,3 +355,15 @@ def test_no_place_stands_twice(real):
 def test_the_styles_of_a_preview_are_in_no_page_of_the_site():
     base = (Path(settings.BASE_DIR) / "templates" / "base.html").read_text(encoding="utf-8")
     assert "preview.css" not in base.replace("preview-note", "")
+
+
+def test_a_number_is_seen_first_with_the_service_whose_number_it_is(real):
+    best = shown_at(real, "facts/nspcc-number.md")[0]
+    assert best.title.startswith(real.services["nspcc"].title)
+
+
+def test_a_new_file_that_is_broken_is_told_by_its_fields(small, look):
+    text = "---\ntitle: Quokkas\nkind: phone\n---\n"
+    library = small({"facts/quokkas.md": text})
+    page = read(preview(RequestFactory().get("/"), library, "facts/quokkas.md", text=text).content)
+    assert "In “Value”" in page.one("main").text

@@ -25,6 +25,7 @@ from guidance.library import LibraryFault, library_with
 from guidance.snapshot import LONDON
 
 SHOWN = 60
+SHOWN_AT_ONCE = 12
 
 
 @for_editors()
@@ -88,7 +89,14 @@ def whom(request: HttpRequest, pk: int) -> HttpResponse:
     reached = impact(then, after)
     alone = request.headers.get("Accept") == "text/html; piece"
     template = "editor/_whom.html" if alone else "editor/whom.html"
-    context = {"change": found, "impact": reached, "sentence": in_sentence(reached), "place": "changes"}
+    context = {
+        "change": found,
+        "impact": reached,
+        "first": reached.changes[:SHOWN_AT_ONCE],
+        "others": reached.changes[SHOWN_AT_ONCE:],
+        "sentence": in_sentence(reached),
+        "place": "changes",
+    }
     return render(request, template, context)
 
 

@@ -210,7 +210,7 @@ def preview(request: HttpRequest, path: str) -> HttpResponse:
         if draft is None and text is None:
             raise Http404
     shown = _with_draft(library, path, text, _change_of(request, draft), _day(request))
-    return shown_to_readers(request, shown, path, at=request.POST.get("at", request.GET.get("at", "")))
+    return shown_to_readers(request, shown, path, at=request.POST.get("at", request.GET.get("at", "")), text=text)
 
 
 def _day(request: HttpRequest) -> datetime | None:
