@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from guidance.content.differences import Difference, differences
 from guidance.content.front_matter import FENCE
-from guidance.editing.faults import title_of
-from guidance.editing.files import opened, placed
+from guidance.editing.files import opened, placed, title_of
 from guidance.editing.models import Change, Draft
 
 WORD = re.compile(r"\w+(?:[’'-]\w+)*")

@@ -14,7 +14,7 @@ from guidance.content.front_matter import Mapping as Entries
 from guidance.content.front_matter import Sequence as Items
 from guidance.content.labels import heading
 from guidance.content.problems import Problem
-from guidance.editing.files import Opened, opened
+from guidance.editing.files import opened, title_of
 
 PREFIX = "f"
 BODY = "body"
@@ -75,12 +75,6 @@ def faults_of(problems: Iterable[Problem], texts: Mapping[str, str | None]) -> t
     found = list(problems)
     paths = dict.fromkeys(problem.path for problem in found)
     return tuple(fault for path in paths for fault in faults_in(path, texts.get(path), (p for p in found if p.path == path)))
-
-
-def title_of(file: Opened) -> str:
-    """What a file is called, for people."""
-    title = (file.values or {}).get(file.kind.title_field) if file.kind else ""
-    return str(title or file.name)
 
 
 def _place(document: Document, fields: Iterable[Field], problem: Problem) -> tuple[str, str]:

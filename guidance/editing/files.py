@@ -95,3 +95,13 @@ def opened(path: str, text: str) -> Opened:
 def strange_fields(document: Document, kind: Kind) -> list[str]:
     known = {spec.name for spec in kind.fields}
     return [name for name in document.head.key_lines if name not in known]
+
+
+def title_of(file: Opened) -> str:
+    """What a file is called, for people; its name where it has no title that can be read."""
+    title = (file.values or {}).get(file.kind.title_field) if file.kind else ""
+    return str(title or file.name)
+
+
+def title_on_disk(path: str) -> str:
+    return title_of(opened(path, text_on_disk(path) or ""))

@@ -20,6 +20,22 @@ KINDS = {
     "site-page": "Site pages",
 }  # fmt: skip
 
+# What each kind is for, to somebody who is about to start one.
+WHAT_FOR = {
+    "page": "Advice on one topic for one age.",
+    "app": "What an app is, who may use it, and what to set.",
+    "situation": "Something has happened: what to do first, and who to call.",
+    "service": "Somebody who helps: who they are, and how to reach them.",
+    "fact": "A number, a price, an age: kept once, shown wherever it is used.",
+    "source": "A report or page that our words rest on.",
+    "term": "A word, explained in a sentence or two.",
+    "topic": "A subject that pages and checklist items are about.",
+    "band": "A new age to write for.",
+    "question": "A step of the self-check, with its answers.",
+    "item": "Something to talk about or do, for the checklist.",
+    "site-page": "A page about the site itself.",
+}
+
 _kept: tuple[ContentLibrary, Shelf] | None = None
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from guidance.content.differences import differences
 from guidance.content.house_dates import house_moment
 from guidance.editing.drafting import CannotWrite
-from guidance.editing.files import placed
+from guidance.editing.files import placed, title_on_disk
 from guidance.editing.history import Past, history_of
 from guidance.editing.models import Revision
 from guidance.editing.rim import for_editors
@@ -35,7 +35,7 @@ def history(request: HttpRequest, path: str) -> HttpResponse:
     past = history_of(path)
     if not past:
         raise Http404
-    return render(request, "editor/history.html", {"path": path, "past": past, "place": "find"})
+    return render(request, "editor/history.html", {"path": path, "title": title_on_disk(path), "past": past, "place": "find"})
 
 
 def _found(path: str, which: str) -> Past:
@@ -63,6 +63,7 @@ def version(request: HttpRequest, which: str, path: str) -> HttpResponse:
     now = next((p.text for p in history_of(path) if p.current), None)
     context = {
         "path": path,
+        "title": title_on_disk(path),
         "which": which,
         "past": past,
         "did": differences(fields, past.before, past.text),

@@ -12,8 +12,9 @@ from guidance.content.prose import slug
 from guidance.content.records import Kind
 from guidance.content.writing import new_text, with_values
 from guidance.editing.drafting import CannotWrite, open_draft, save, seen_now
-from guidance.editing.files import mark_of, placed, text_on_disk
+from guidance.editing.files import mark_of, placed, text_on_disk, title_on_disk
 from guidance.editing.rim import for_editors
+from guidance.editing.shown import WHAT_FOR
 from guidance.editing.undoing import with_texts
 from guidance.library import ContentLibrary
 from guidance.new_band import fit
@@ -26,7 +27,7 @@ from guidance.uses import may_delete, uses
 @for_editors()
 @require_safe
 def new(request: HttpRequest) -> HttpResponse:
-    return render(request, "editor/new.html", {"kinds": KINDS.values(), "place": "find"})
+    return render(request, "editor/new.html", {"kinds": [(kind, WHAT_FOR[kind.name]) for kind in KINDS.values()], "place": "find"})
 
 
 @for_editors()
@@ -105,7 +106,7 @@ def rename(request: HttpRequest, path: str) -> HttpResponse:
         else:
             messages.success(request, f"{len(texts)} files change together. Hand it in when you have looked.")
             return redirect("editor:change", made.pk)
-    context = {"path": path, "name": name, "fault": fault, "is_page": place[0] is PAGE, "place": "find"}
+    context = {"path": path, "title": title_on_disk(path), "name": name, "fault": fault, "is_page": place[0] is PAGE, "place": "find"}
     return render(request, "editor/rename.html", context, status=422 if fault else 200)
 
 
@@ -122,7 +123,9 @@ def delete(request: HttpRequest, path: str) -> HttpResponse:
             messages.error(request, str(error))
             return redirect("editor:delete", path)
         return redirect("editor:change", saved.draft.change_id)
-    return render(request, "editor/delete.html", {"path": path, "stands": stands, "uses": uses(request.library, path), "place": "find"})
+    reached = uses(request.library, path)  # type: ignore[attr-defined]
+    context = {"path": path, "title": title_on_disk(path), "stands": stands, "uses": reached, "place": "find"}
+    return render(request, "editor/delete.html", context)
 
 
 @for_editors()
@@ -132,4 +135,5 @@ def used(request: HttpRequest, path: str) -> HttpResponse:
     if seen_now(path) is None and open_draft(path) is None:
         raise Http404
     found = uses(request.library, path)  # type: ignore[attr-defined]
-    return render(request, "editor/uses.html", {"path": path, "uses": found, "draft": open_draft(path), "place": "find"})
+    context = {"path": path, "title": title_on_disk(path), "uses": found, "draft": open_draft(path), "place": "find"}
+    return render(request, "editor/uses.html", context)

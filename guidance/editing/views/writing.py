@@ -16,9 +16,9 @@ from guidance.content.pasted import clean_paste
 from guidance.content.problems import Problem
 from guidance.editing.check import Check, check_of
 from guidance.editing.drafting import CannotWrite, Saved, is_behind, open_draft, save, seen_now
-from guidance.editing.faults import Fault, title_of
+from guidance.editing.faults import Fault
 from guidance.editing.file_form import Known, controls, suggestions
-from guidance.editing.files import Opened, as_bytes, mark_of, opened, placed, text_on_disk
+from guidance.editing.files import Opened, as_bytes, mark_of, opened, placed, text_on_disk, title_of
 from guidance.editing.history import text_with_mark
 from guidance.editing.models import Change, Draft, State
 from guidance.editing.preview import preview as shown_to_readers
