@@ -121,7 +121,6 @@ def test_fix_a_number_that_many_pages_show_at_a_set_minute(workspace, signed_in)
     assert f"{old}{new}" in re.sub(r"\s+", " ", reached).replace(f"{old} {new}", f"{old}{new}")
     at = (datetime.now(ZoneInfo("Europe/London")) + timedelta(seconds=75)).replace(second=0, microsecond=0)
     ben.page.get_by_label("Publish at").fill(f"{at:%Y-%m-%dT%H:%M}")
-    ben.press("Save the time")
     ben.press("Hand it in")
     ben.page.get_by_text("Handed in.").wait_for()
     change = ben.page.url
@@ -150,6 +149,7 @@ def test_add_an_app_guide(workspace, signed_in):
     page.locator("[name='f.kind']").select_option("games")
     page.locator("[name='f.status']").select_option("open")
     page.locator("[name='f.summary']").fill("A game with chat. Anyone can join.")
+    page.get_by_text("More, if you need it:").click()
     for field, name in (("minimum_age", "roblox-age"), ("live", "roblox-live"), ("parent_tool", "roblox-tool")):
         page.locator(f"[name='f.{field}']").fill(name)
     page.locator("[name='f.safety_page']").fill("https://www.example.org/safety")
@@ -391,6 +391,53 @@ def test_the_toolbar_and_what_can_be_inserted_work_by_keyboard(workspace, signed
     assert re.search(r"\[\[(fact|service):childline[\w-]*\]\]", page.locator("[name=body]").input_value())
     page.keyboard.press("Control+z")
     assert "[[" not in page.locator("[name=body]").input_value(), "the browser's own undo takes it back"
+
+
+def test_what_is_inserted_does_not_run_into_the_words_around_it(workspace, signed_in):
+    page = signed_in("ben").open("guidance/teens/live-streaming.md").page
+    body = page.locator("[name=body]")
+    for words, at, made in (("Ring.Then wait.", 5, "Ring. {} Then wait."), ("(see )", 5, "(see {})"), ("Ring", 4, "Ring {}")):
+        body.fill(words)
+        body.evaluate(f"e => e.setSelectionRange({at}, {at})")
+        page.locator("[data-insert]").click()
+        page.locator("#insert-words").fill("childline number")
+        page.locator("[data-found] button").first.wait_for()
+        page.locator("#insert-words").press("Enter")
+        code = re.search(r"\[\[.*?\]\]", body.input_value())[0]
+        assert body.input_value() == made.format(code)
+        body.fill("")
+        page.locator("[data-found]").evaluate("e => { e.textContent = ''; }")
+    page.get_by_text(re.compile(r"^Saved at ")).wait_for()
+    page.get_by_role("button", name="Save, and see what it changes").click()
+    page.get_by_role("button", name="Put this change away").click()
+
+
+def test_a_link_is_copied_at_a_press_and_said_so(workspace, signed_in):
+    amina = signed_in("amina", permissions=["clipboard-read", "clipboard-write"])
+    amina.page.goto("/editor/people/invite/")
+    amina.page.get_by_label("Name").fill("Wren")
+    amina.press("Make the link")
+    amina.press("Copy the link")
+    amina.page.get_by_text("Copied", exact=True).wait_for()
+    link = amina.page.locator("#link").inner_text()
+    assert amina.page.evaluate("navigator.clipboard.readText()") == link
+    without = signed_in("amina", java_script_enabled=False)
+    without.page.goto("/editor/people/invite/")
+    without.page.get_by_label("Name").fill("Robin")
+    without.press("Make the link")
+    assert not without.page.get_by_role("button", name="Copy the link").is_visible()
+
+
+def test_the_filters_are_folded_on_a_phone_and_open_on_a_desk_without_scripts(workspace, signed_in):
+    for how, shown in (({"viewport": {"width": 320, "height": 700}}, False), ({}, True)):
+        page = signed_in("ben", java_script_enabled=False, **how).page
+        page.goto("/editor/find/")
+        narrowing = page.get_by_role("link", name=re.compile("App guides"))
+        assert narrowing.is_visible() == shown
+        if not shown:
+            page.get_by_text("Narrow the list", exact=True).click()
+        narrowing.click()
+        page.get_by_role("link", name="App guides ×: take this filter away").wait_for()
 
 
 # Access. The whole of the public site is held to the same in test_access, test_fit, test_keyboard and test_spoken.
