@@ -82,20 +82,28 @@
       .catch(function () { /* Saving says what is wrong. */ });
   });
 
-  // Shown by the site's own pages, in place, at the height where the reader was.
-  var scrolled = 0;
+  // Shown by the site's own pages, in place, at the height where the reader was; a place seen for the first time, where the file stands in it.
+  var scrolled = 0, fresh = true;
   var see = later(1400, function () {
     try { scrolled = frame.contentWindow.scrollY; } catch (refused) { scrolled = 0; }
     show.click();
   });
+  function settle() {
+    try {
+      var inside = frame.contentWindow, target = inside.document.querySelector("[data-preview-target]");
+      if (fresh) scrolled = target ? inside.scrollY + target.getBoundingClientRect().top - 40 : 0;
+      if (inside.location.href !== "about:blank" && inside.document.readyState === "complete") fresh = false;
+      inside.scrollTo(0, scrolled);
+    } catch (refused) { /* Another page is there. */ }
+  }
   if (frame) {
-    frame.addEventListener("load", function () {
-      try { frame.contentWindow.scrollTo(0, scrolled); } catch (refused) { /* Another page is there. */ }
-    });
+    frame.addEventListener("load", settle);
+    settle();
   }
   all(sizes, function (size) { size.setAttribute("form", "none"); });
 
   form.addEventListener("input", function (event) {
+    if (event.target.name === "at") fresh = true;
     if (event.target.name === "on" || event.target.name === "at") { see(); return; }
     if (event.target.classList.contains("see__size") || event.target.id === "insert-words") return;
     unsaved = true;
