@@ -75,10 +75,20 @@
       });
   });
 
+  // What is mended says so at its field too, before it is saved.
+  function mended(control) {
+    var still = Array.prototype.some.call(checked.querySelectorAll("a[href^='#']"), function (link) {
+      return control.contains(document.getElementById(link.getAttribute("href").slice(1)));
+    });
+    if (still) return;
+    control.classList.remove("has-error");
+    all(control.querySelectorAll(".field-error"), function (said) { said.remove(); });
+    all(control.querySelectorAll("[aria-invalid]"), function (field) { field.removeAttribute("aria-invalid"); });
+  }
   var check = later(900, function () {
     post(form.getAttribute("data-check"))
       .then(function (answer) { if (!answer.ok || answer.redirected) throw new Error("no check"); return answer.text(); })
-      .then(function (words) { checked.innerHTML = words; })
+      .then(function (words) { checked.innerHTML = words; all(form.querySelectorAll(".has-error"), mended); })
       .catch(function () { /* Saving says what is wrong. */ });
   });
 

@@ -412,6 +412,22 @@ def test_what_is_inserted_does_not_run_into_the_words_around_it(workspace, signe
     page.get_by_role("button", name="Put this change away").click()
 
 
+def test_a_fault_leads_to_its_field_and_leaves_it_when_it_is_mended(workspace, signed_in):
+    ben = signed_in("ben").open("get-help/bullying.md")
+    short = ben.page.locator("[name='f.short']")
+    was = short.input_value()
+    short.fill("x " * 60)
+    ben.press("Save")
+    ben.page.get_by_text("Saved, with").wait_for()
+    ben.page.get_by_role("link", name="In “Short name”").press("Enter")
+    assert ben.page.evaluate("document.activeElement.name") == "f.short"
+    assert ben.page.locator(".has-error .field-error").count() == 1
+    short.fill(was + "!")
+    ben.page.locator(".has-error").wait_for(state="detached")
+    ben.press("Save, and see what it changes")
+    ben.press("Put this change away")
+
+
 def test_a_link_is_copied_at_a_press_and_said_so(workspace, signed_in):
     amina = signed_in("amina", permissions=["clipboard-read", "clipboard-write"])
     amina.page.goto("/editor/people/invite/")
@@ -437,7 +453,7 @@ def test_the_filters_are_folded_on_a_phone_and_open_on_a_desk_without_scripts(wo
         if not shown:
             page.get_by_text("Narrow the list", exact=True).click()
         narrowing.click()
-        page.get_by_role("link", name="App guides ×: take this filter away").wait_for()
+        page.get_by_role("link", name="App guides, take this filter away").wait_for()
 
 
 # Access. The whole of the public site is held to the same in test_access, test_fit, test_keyboard and test_spoken.
