@@ -189,7 +189,7 @@ def tiles(board: Dashboard) -> tuple[Tile, ...]:
 
 def all_well(board: Dashboard) -> str:
     """The empty lists in one sentence; empty when there is none."""
-    well = [words for name, words in QUIET.items() if not board.counts[name]]
+    well = [words for name, words in QUIET.items() if not board.counts[name] and not (name == "broken" and board.loose)]
     if "unconfirmed" in well:
         well.remove(QUIET["critical"])
     return f"Nothing is {', '.join(well[:-1])}{' or ' if len(well) > 1 else ''}{well[-1]}." if well else ""

@@ -92,6 +92,13 @@ def test_a_time_that_has_passed_is_said_and_nothing_is_handed_in(desk, writer):
     assert "That minute has passed." in writer.said(f"/editor/changes/{change.pk}/")
 
 
+def test_an_old_page_that_hands_in_again_does_not_move_what_was_agreed_to(desk, writer, ben, rosa):
+    change = desk.agreed(desk.changed(ben, NUMBER, "0800 123 456", "0800 111 111"), ben, rosa)
+    writer.post(f"/editor/changes/{change.pk}/act/", {"act": "hand-in", "minute": f"{desk.moment + timedelta(days=3):%Y-%m-%dT%H:%M}"})
+    change.refresh_from_db()
+    assert (change.state, change.publish_from) == (State.APPROVED, None)
+
+
 def test_handed_in_without_a_time_it_waits_for_nothing(desk, writer):
     change = desk.changed(writer.editor, NUMBER, "0800 123 456", "0800 111 111")
     writer.post(f"/editor/changes/{change.pk}/act/", {"act": "hand-in", "minute": ""})
