@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 from guidance.content.front_matter import MOST_BYTES
 
 IGNORED = {"README.md"}
 MOST_FILES = 40_000
+NO_SUCH_FILE = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
 
 
 def read_files(root: Path) -> dict[str, bytes]:
@@ -48,5 +50,9 @@ def read_file(root: Path, path: str) -> bytes | None:
             return None
         with place.open("rb") as opened:
             return opened.read(1_000_000)
-    except (FileNotFoundError, NotADirectoryError, RuntimeError, ValueError):
+    except (RuntimeError, ValueError):
         return None
+    except OSError as fault:
+        if fault.errno in NO_SUCH_FILE:
+            return None
+        raise

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from guidance.content.fields import Field
 from guidance.content.merging import Clash, Merge, choose, merge
 from guidance.editing.drafting import Saved, catch_up, save
-from guidance.editing.files import mark_of, placed, text_on_disk
+from guidance.editing.files import as_text, mark_of, on_disk, placed
 from guidance.editing.models import Draft, Editor, Version
 
 GONE = "(the file is deleted)"
@@ -16,7 +16,10 @@ GONE = "(the file is deleted)"
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """``mine`` met ``theirs``. ``mark`` stands for theirs as it was shown: if it is another by now, it is shown again."""
+    """``mine`` met ``theirs``. ``mark`` stands for both as they were shown: if one is another by now, they are shown again.
+
+    ``disk`` is the file on the disk that theirs was read from, when it is one.
+    """
 
     draft: Draft
     fields: tuple[Field, ...]
@@ -26,10 +29,11 @@ class Meeting:
     whose_mine: str
     whose_theirs: str
     with_disk: bool
+    disk: bytes | None = None
 
     @property
     def mark(self) -> str:
-        return mark_of(self.theirs)
+        return mark_of(f"{mark_of(self.mine)} {mark_of(self.theirs)}")
 
     @property
     def over(self) -> bool:
@@ -72,8 +76,8 @@ def with_other_words(version: Version) -> Meeting:
 
 def with_file(draft: Draft) -> Meeting:
     """A draft, and the file that was changed on the disk since it was begun."""
-    now = text_on_disk(draft.path)
-    return Meeting(draft, _fields(draft.path), draft.base, draft.text, now, draft.saved_by.name, "the file on the disk", with_disk=True)
+    raw, whose = on_disk(draft.path), (draft.saved_by.name, "the file on the disk")
+    return Meeting(draft, _fields(draft.path), draft.base, draft.text, as_text(raw), *whose, with_disk=True, disk=raw)
 
 
 def bring_together(meeting: Meeting, choices: Mapping[str, str], editor: Editor, mark: str) -> Saved | None:
@@ -82,5 +86,5 @@ def bring_together(meeting: Meeting, choices: Mapping[str, str], editor: Editor,
         return None
     text = meeting.settled(choices)
     if meeting.with_disk:
-        return Saved(meeting.draft) if catch_up(meeting.draft, text, editor) else None
-    return save(editor, meeting.draft.path, text, mark, title=meeting.draft.change.title)
+        return Saved(meeting.draft) if catch_up(meeting.draft, text, meeting.disk, editor) else None
+    return save(editor, meeting.draft.path, text, mark_of(meeting.theirs), title=meeting.draft.change.title)

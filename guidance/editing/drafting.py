@@ -26,6 +26,10 @@ class CannotWrite(Exception):
     """Nothing was saved; the message says why and what to do."""
 
 
+class NothingToSave(CannotWrite):
+    """Nothing was saved, and nothing would be lost: the words are the file's own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Saved:
     """The draft as it is now; ``clash`` is the version that was kept aside because others were there first."""
@@ -84,7 +88,7 @@ def save(
     draft = open_draft(path)
     if draft is None:
         if mark_of(text) == mark_of(text_on_disk(path)):
-            raise CannotWrite("Nothing is different yet, so there is nothing to save.")
+            raise NothingToSave("Nothing is different yet, so there is nothing to save.")
         draft = begin(editor, path, title=title, change=change)
     if not draft.change.may_be_written:
         raise CannotWrite(f"“{draft.change.title}” is being published in this moment. Wait a minute, then save again.")
@@ -92,11 +96,14 @@ def save(
         return Saved(draft, changed=False)
     if mark_of(draft.text) != seen:
         return Saved(draft, clash=_set_aside(editor, draft, text, seen))
-    if not _swap(draft, text, editor):
+    with transaction.atomic():
+        taken = _swap(draft, text, editor)
+        if taken:
+            _keep(editor, draft, text, autosaved)
+            _back_to_writing(draft.change)
+    if not taken:
         draft = open_draft(path) or draft
         return Saved(draft, clash=_set_aside(editor, draft, text, seen))
-    _keep(editor, draft, text, autosaved)
-    _back_to_writing(draft.change)
     return Saved(draft)
 
 
@@ -137,17 +144,19 @@ def is_behind(draft: Draft) -> bool:
     return hash_of(on_disk(draft.path)) != draft.base_hash
 
 
-def catch_up(draft: Draft, text: str | None, editor: Editor) -> bool:
-    """Take ``text``, in which the draft and the file on the disk were brought together, as begun from that file."""
-    raw = on_disk(draft.path)
+def catch_up(draft: Draft, text: str | None, raw: bytes | None, editor: Editor) -> bool:
+    """Take ``text``, in which the draft and the file ``raw`` were brought together, as begun from that file.
+
+    A file that is another by now is met in its turn. False when somebody else saved the draft meanwhile.
+    """
     note_what_is_there(draft.path, raw)
     with transaction.atomic():
         if not _swap(draft, text, editor):
             return False
         Draft.objects.filter(pk=draft.pk).update(base=as_text(raw), base_hash=hash_of(raw))
         _keep(editor, draft, text, autosaved=False)
+        _back_to_writing(draft.change)
     draft.refresh_from_db()
-    _back_to_writing(draft.change)
     return True
 
 

@@ -6,18 +6,21 @@ finds a change that was left at “publishing” (a crash) looks at the files an
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from guidance.content.merging import merge
 from guidance.content.problems import Problem
 from guidance.content.scheduled import FOLDER, CannotSchedule, waiting, write_schedule
 from guidance.content.scheduled import withdraw as without_schedule
+from guidance.earlier import versions
 from guidance.editing.agreeing import CannotAgree, readiness
-from guidance.editing.files import as_bytes, as_text, hash_of, mark_of, on_disk
+from guidance.editing.files import as_bytes, as_text, hash_of, mark_of, on_disk, placed
 from guidance.editing.models import Approval, Change, Draft, Editor, Revision, State
 from guidance.editing.models.changes import approval_of
 from guidance.editing.waiting import adapted, refuse_twice
@@ -136,8 +139,9 @@ def _back(change: Change, state: State) -> None:
 def settle_changes() -> None:
     """Say what became of changes that a crash, or the clock, left behind."""
     left = Change.objects.filter(state=State.PUBLISHING, closed_at__lt=timezone.now() - GIVEN_UP)
-    due = Change.objects.filter(state=State.SCHEDULED, publish_from__lte=the_moment())
-    if not (left.exists() or due.exists()):
+    scheduled = Change.objects.filter(state=State.SCHEDULED)
+    over = [change for change in scheduled if change.publish_from <= the_moment() or not _folder(change).is_dir()]
+    if not (left.exists() or over):
         return
     settle(settings.CONTENT_DIR, settings.VAR_DIR)
     files = read_files(settings.CONTENT_DIR)
@@ -147,9 +151,38 @@ def settle_changes() -> None:
             _record(change, change.approvals.first(), "", waits=waits)
         else:
             _back(change, State.APPROVED)
-    for change in due:
-        if not _waits(change, files):
+    for change in over:
+        if _waits(change, files):
+            continue
+        if _came(change, files):
             _record(change, change.approvals.first(), "", waits=False)
+        else:
+            # Someone took its folder away by hand or with git, so it never came.
+            _withdrawn(change)
+
+
+def _folder(change: Change) -> Path:
+    return settings.CONTENT_DIR / FOLDER / change.waits_in
+
+
+def _came(change: Change, files: Mapping[str, bytes]) -> bool:
+    """Whether what a scheduled change does is done in its files, now or in a version since its minute, whatever else changed in them."""
+
+    def texts(path: str) -> Iterator[bytes | None]:
+        yield files.get(path)
+        yield from (version.text for version in versions(settings.CONTENT_DIR, path) if version.moment >= change.publish_from)
+
+    return all(any(_holds(draft, text) for text in texts(draft.path)) for draft in change.files())
+
+
+def _holds(draft: Draft, raw: bytes | None) -> bool:
+    if draft.text is None or raw is None:
+        return draft.text is None and raw is None
+    text, place = as_text(raw) or "", placed(draft.path)
+    if text == draft.text or place is None or draft.base is None:
+        return text == draft.text
+    merged = merge(place[0].fields, draft.base, draft.text, text)
+    return not merged.clashes and merged.text == text
 
 
 def _waits(change: Change, files: Mapping[str, bytes]) -> bool:
@@ -158,6 +191,11 @@ def _waits(change: Change, files: Mapping[str, bytes]) -> bool:
 
 def _all_there(change: Change, files: Mapping[str, bytes]) -> bool:
     return all(mark_of(as_text(files.get(draft.path))) == mark_of(draft.text) for draft in change.files())
+
+
+def _withdrawn(change: Change) -> None:
+    Change.objects.filter(pk=change.pk, state=State.SCHEDULED).update(state=State.WITHDRAWN, closed_at=timezone.now(), waits_in="")
+    change.refresh_from_db()
 
 
 def take_from_schedule(change: Change, editor: Editor) -> str:
@@ -172,7 +210,6 @@ def take_from_schedule(change: Change, editor: Editor) -> str:
         )
     except (ChangedMeanwhile, CannotPublish) as error:
         raise CannotAgree(str(error)) from None
-    Change.objects.filter(pk=change.pk, state=State.SCHEDULED).update(state=State.WITHDRAWN, closed_at=timezone.now(), waits_in="")
-    change.refresh_from_db()
+    _withdrawn(change)
     the_snapshot().look_now()
     return done.warning

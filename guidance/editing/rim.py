@@ -67,10 +67,12 @@ class ForEditors:
             return _tell_script() if _is_script(request) else redirect("editor:sign-in")
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A database that is gone or busy is said in plain words; the public site goes on without it."""
-        if isinstance(exception, NO_DATABASE) and request.path.startswith(PLACE):
+        """A database that is gone or busy, or a file that cannot be read, is said in plain words; the public site goes on without it."""
+        if not request.path.startswith(PLACE):
+            return None
+        if isinstance(exception, NO_DATABASE):
             return no_database(request, exception)
-        return None
+        return cannot_read(request, exception) if isinstance(exception, OSError) else None
 
 
 def no_database(request: HttpRequest, error: Exception) -> HttpResponse:
@@ -81,6 +83,11 @@ def no_database(request: HttpRequest, error: Exception) -> HttpResponse:
     response = render(request, "editor/no_database.html", status=503)
     response["Retry-After"] = "30"
     return response
+
+
+def cannot_read(request: HttpRequest, error: OSError) -> HttpResponse:
+    log.error("The editors' workspace cannot read or write a file: %s", error)
+    return render(request, "editor/cannot_read.html", status=503)
 
 
 def is_from_here(request: HttpRequest) -> bool:

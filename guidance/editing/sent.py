@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from guidance.content.writing import Unreadable, raw_lines, with_body, with_raw_lines, with_values
+from guidance.content.writing import Unreadable, new_text, raw_lines, with_body, with_raw_lines, with_values
 from guidance.editing.file_form import PREFIX, Posted, typed_from
 from guidance.editing.files import Opened, opened
 
@@ -33,12 +33,16 @@ def read_post(path: str, post: QueryDict, began_from: str) -> Sent:
 
 
 def _filled(was: Opened, posted: Posted) -> str:
-    if was.kind is None or was.values is None:
-        # The file was broken meanwhile: what was typed is told apart from it when it is saved.
+    if was.kind is None:
         return was.text
     fields = [spec for spec in was.kind.fields if _was_asked(posted, f"{PREFIX}.{spec.name}")]
-    values, raw = typed_from(posted, fields, was.values)
-    text = with_values(was.text, was.kind.fields, values)
+    values, raw = typed_from(posted, fields, was.values or {})
+    if was.values is None:
+        # The file was broken meanwhile, and nobody knows what the form was filled from: what was typed is a text of
+        # its own, and meets the file as it is when it is saved.
+        text = new_text(was.kind.fields, values, "")
+    else:
+        text = with_values(was.text, was.kind.fields, values)
     for name, lines in raw.items():
         text = _with_lines(text, name, lines)
     return with_body(text, posted.one(BODY)) if posted.has(BODY) else text

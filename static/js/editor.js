@@ -23,7 +23,7 @@
   var checked = form.querySelector("[data-checked]");
   var show = form.querySelector("[data-see]");
   var frame = document.querySelector("iframe[name=see]");
-  var unsaved = false, saving = false, stopped = false, sizes = form.querySelectorAll(".see__size");
+  var unsaved = false, saving = false, stopped = false, pressed = null, waits = null, sizes = form.querySelectorAll(".see__size");
 
   function say(words) { state.textContent = words; }
   function stop(words, address, link) {
@@ -41,6 +41,11 @@
     return fetch(address, { method: "POST", body: sent(), headers: headers || {}, credentials: "same-origin" });
   }
 
+  // Saving by itself is over: a press on Save that came meanwhile goes on, with the mark of what was just saved.
+  function saved() {
+    saving = false;
+    if (waits) waits.click();
+  }
   var save = later(3000, function () {
     if (!unsaved || saving || stopped) return;
     saving = true;
@@ -56,23 +61,22 @@
         return answer.json();
       })
       .then(function (said) {
-        saving = false;
-        if (!said) return;
-        if (said.clash) {
+        if (said && said.clash) {
           stop(said.by + " saved this file while you were writing. Your words are kept.", said.clash, "Bring both together");
-        } else if (said.said) {
+        } else if (said && said.said) {
+          unsaved = unsaved || said.unsaved;
           say(said.said);
-        } else {
+        } else if (said) {
           form.querySelector("[name=seen]").value = said.seen;
           say("Saved at " + said.at + ".");
           if (unsaved) save();
         }
       })
       .catch(function () {
-        saving = false;
         unsaved = true;
         say("Not saved: the connection is gone. It is tried again as you write.");
-      });
+      })
+      .then(saved);
   });
 
   // What is mended says so at its field too, before it is saved.
@@ -120,11 +124,23 @@
     if (!stopped) say("Not saved yet.");
     save();
     check();
-    if (frame) see();
+    if (frame && !stopped) see();
+  });
+  // What was pressed is told in old browsers by the click alone; Enter in a field clicks the first button too.
+  form.addEventListener("click", function (event) {
+    var button = event.target.closest("button[type=submit]");
+    if (button) pressed = button;
   });
   form.addEventListener("submit", function (event) {
-    var by = event.submitter;
-    if (!by || by.getAttribute("formtarget") !== "see") unsaved = false;
+    if (pressed && pressed.getAttribute("formtarget") === "see") return;
+    if (saving) {
+      // Two saves at once would meet each other as if they were two people's.
+      event.preventDefault();
+      waits = pressed || form.querySelector("button[value=save]");
+      say("Saving…");
+      return;
+    }
+    unsaved = false;
   });
   window.addEventListener("beforeunload", function (event) {
     if (!unsaved) return;

@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
+from guidance.editing import drafting
 from guidance.editing.drafting import CannotWrite, begin, catch_up, drop, is_behind, open_draft, save, seen_now, take_up_again, withdraw
 from guidance.editing.files import mark_of
 from guidance.editing.models import Change, Draft, Revision, State, Version
@@ -89,7 +90,7 @@ def test_a_draft_knows_that_its_file_was_changed_on_the_disk(desk, ben):
     assert not is_behind(draft)
     desk.put(NUMBER, before + "\nA note.\n")
     assert is_behind(draft)
-    assert catch_up(draft, with_number(before, "111") + "\nA note.\n", ben)
+    assert catch_up(draft, with_number(before, "111") + "\nA note.\n", (before + "\nA note.\n").encode(), ben)
     assert not is_behind(desk.draft(NUMBER))
 
 
@@ -172,3 +173,17 @@ def test_two_workers_saving_in_the_same_moment_keep_both(desk, ben, rosa):
     assert Draft.objects.filter(held_path=NUMBER).count() == 1
     said = {v.text for v in Version.objects.all()}
     assert len(said) + len(faults) == 2, "each is kept, or its writer was told to save again"
+
+
+def test_a_crash_while_saving_leaves_both_the_words_and_their_version_or_neither(desk, ben, monkeypatch):
+    before = desk.text(NUMBER)
+    desk.write(ben, NUMBER, with_number(before, "1"))
+
+    def crash(*_):
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(drafting, "_back_to_writing", crash)
+    with pytest.raises(OperationalError):
+        desk.write(ben, NUMBER, with_number(before, "2"))
+    assert "value: 1" in desk.draft(NUMBER).text
+    assert not [version for version in Version.objects.all() if "value: 2" in version.text]

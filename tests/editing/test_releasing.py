@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from datetime import timedelta
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from guidance.editing import releasing
 from guidance.editing.agreeing import CannotAgree, agree, hand_in, set_minute
-from guidance.editing.drafting import open_draft
+from guidance.editing.drafting import open_draft, take_up_again
 from guidance.editing.models import Change, Revision, State
 from guidance.editing.releasing import release, settle_changes, take_from_schedule
 
@@ -99,6 +100,30 @@ def test_taken_from_the_schedule_it_never_comes(desk, change, ben, rosa):
     assert change.state == State.WITHDRAWN
     desk.moment = at + timedelta(minutes=1)
     assert desk.snapshot.current()[0].facts["helpline-number"].value == "0800 123 456"
+
+
+@pytest.mark.parametrize("days", [1, 7])
+def test_a_schedule_that_git_took_away_is_not_recorded_as_published(desk, change, ben, rosa, days):
+    set_minute(change, f"{desk.moment + timedelta(days=6):%Y-%m-%d %H:%M}")
+    desk.published(change, ben, rosa)
+    shutil.rmtree(desk.root / "scheduled")
+    desk.moment += timedelta(days=days)
+    settle_changes()
+    change.refresh_from_db()
+    assert (change.state, Revision.objects.filter(change=change).exists()) == (State.WITHDRAWN, False)
+    assert take_up_again(change, ben).files().get().text == change.drafts.get().text, "its words are kept"
+
+
+def test_what_came_at_its_minute_is_recorded_though_the_file_was_changed_since(desk, change, ben, rosa):
+    at = desk.moment + timedelta(days=6)
+    set_minute(change, f"{at:%Y-%m-%d %H:%M}")
+    desk.published(change, ben, rosa)
+    desk.moment = at + timedelta(minutes=1)
+    desk.snapshot.current()
+    desk.put(NUMBER, desk.text(NUMBER) + "\nA note from git.\n")
+    settle_changes()
+    change.refresh_from_db()
+    assert change.state == State.PUBLISHED
 
 
 def test_what_is_published_before_a_schedule_is_kept_by_it(desk, change, ben, rosa):

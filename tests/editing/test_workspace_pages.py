@@ -9,7 +9,7 @@ from django.urls import get_resolver
 
 from guidance.editing.drafting import open_draft, seen_now
 from guidance.editing.files import mark_of
-from guidance.editing.models import Change, Draft, Revision, State
+from guidance.editing.models import Change, Draft, Revision, State, Version
 from tests.web.reading import read
 
 from .desk import NUMBER, PAGE
@@ -28,6 +28,7 @@ ODD = [
     "x" * 400 + ".md",
     "%00.md",
     "facts//x.md",
+    "facts/" + "é" * 190 + ".md",
 ]
 
 
@@ -137,6 +138,37 @@ def test_a_broken_file_is_one_text_and_says_why(desk, writer):
     assert writer.get("/editor/").status_code == 200
 
 
+def test_a_form_that_meets_a_file_broken_meanwhile_keeps_what_was_typed(desk, writer):
+    """Not even if nobody knows any more what the form was filled from."""
+    page = read(writer.get(f"/editor/write/{NUMBER}").content)
+    Revision.objects.all().delete()
+    desk.put(NUMBER, desk.text(NUMBER).replace("title:", "title: ["))
+    response = post_form(writer, NUMBER, page, **{"f.value": "0800 222 222", "body": "Words of mine."})
+    aside = Version.objects.get(set_aside=True)
+    assert response["Location"] == f"/editor/clash/{aside.pk}/"
+    assert "0800 222 222" in aside.text and "Words of mine." in aside.text
+    assert writer.get(response["Location"]).status_code == 200
+
+
+def test_what_a_form_was_filled_from_is_known_when_git_changes_the_file_meanwhile(desk, writer):
+    before = desk.text(NUMBER)
+    page = read(writer.get(f"/editor/write/{NUMBER}").content)
+    desk.put(NUMBER, before + "\nA note from git.\n")
+    response = post_form(writer, NUMBER, page, **{"f.value": "0800 222 222"})
+    shown = read(writer.get(response["Location"]).content)
+    assert Version.objects.get(set_aside=True).base == before
+    assert "Both fit together" in shown.text
+
+
+def test_a_file_that_cannot_be_read_is_said_and_ends_in_no_traceback(desk, writer, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied", NUMBER)
+
+    monkeypatch.setattr("guidance.editing.files.read_file", refuse)
+    response = writer.get(f"/editor/write/{NUMBER}")
+    assert (response.status_code, "A file cannot be read" in response.content.decode()) == (503, True)
+
+
 def test_what_is_typed_is_checked_before_it_is_saved(desk, writer):
     text = desk.text(PAGE).replace("::: say", "::: sya")
     said = writer.post(f"/editor/check/{PAGE}", whole(PAGE, text)).content.decode()
@@ -199,6 +231,15 @@ def test_a_rename_takes_every_file_along_and_is_one_change(desk, writer, reviewe
     assert writer.get("/get-help/threats/").status_code == 200
     assert writer.get("/get-help/blackmail/").status_code == 301
     assert Revision.objects.filter(change=change).count() == change.files().count()
+
+
+def test_a_rename_drops_no_words_that_are_not_read_yet(desk, writer):
+    """One of the files it would change is broken on the disk: the site still reads its last good text."""
+    naming = next(path for path, raw in desk.library.files.items() if b"helpline-number" in raw and path != NUMBER)
+    desk.put(naming, "---\ntitle: [\n---\nNewer words.\n")
+    response = writer.post(f"/editor/rename/{NUMBER}", {"name": "another-number"})
+    assert (response.status_code, f"{naming} would change too" in response.content.decode()) == (422, True)
+    assert not Draft.objects.exists()
 
 
 @pytest.mark.parametrize("kind", ["fact", "source", "term", "service", "app", "topic", "situation", "question", "item", "site-page"])

@@ -66,8 +66,9 @@ class Change(models.Model):
         return {self.author_id, *wrote}
 
     def digest(self) -> str:
-        """What a second person agrees to, as one short text: every file's old and new words, and the minute."""
-        made = hashlib.sha256(repr(self.publish_from and int(self.publish_from.timestamp())).encode())
+        """What a second person agrees to, as one short text: its name and why, the minute, and every file's old and new words."""
+        moment = self.publish_from and int(self.publish_from.timestamp())
+        made = hashlib.sha256(repr((self.title, self.remark, moment)).encode("utf-8", "backslashreplace"))
         for draft in self.files():
             made.update(repr((draft.path, draft.base_hash, draft.text)).encode("utf-8", "backslashreplace"))
         return made.hexdigest()

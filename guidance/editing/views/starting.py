@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from guidance.content.pages import PAGE
 from guidance.content.prose import slug
 from guidance.content.records import Kind
-from guidance.content.writing import new_text, with_values
+from guidance.content.writing import Unreadable, new_text, with_values
 from guidance.editing.drafting import CannotWrite, open_draft, save, seen_now
-from guidance.editing.files import mark_of, placed, text_on_disk, title_on_disk
+from guidance.editing.files import mark_of, on_disk, placed, text_on_disk, title_on_disk
 from guidance.editing.rim import for_editors
 from guidance.editing.shown import WHAT_FOR
 from guidance.editing.undoing import with_texts
@@ -83,10 +85,13 @@ def _beside(library: ContentLibrary, given: dict[str, str], values: dict) -> dic
     place = fit(library, int(ages[0]), int(ages[1]))
     values |= {"ages_from": ages[0], "ages_to": ages[1], "order": str(place.order)}
     records = {record.path: record for record in library.records["band"].values()}
-    return {
-        path: with_values(text_on_disk(path) or "", records[path].kind.fields, {name: str(value) for name, value in edits.items()})
-        for path, edits in place.edits.items()
-    }
+    made: dict[str, str | None] = {}
+    for path, edits in place.edits.items():
+        try:
+            made[path] = with_values(text_on_disk(path) or "", records[path].kind.fields, {name: str(age) for name, age in edits.items()})
+        except Unreadable:
+            raise CannotStart(f"{path} has to make room for these ages, and it has a fault. Mend it first.") from None
+    return made
 
 
 @for_editors()
@@ -99,6 +104,7 @@ def rename(request: HttpRequest, path: str) -> HttpResponse:
     if request.method == "POST":
         try:
             files = renamed(request.library, path, name)  # type: ignore[attr-defined]
+            _as_on_disk(request.library, files)  # type: ignore[attr-defined]
             texts = {where: None if raw is None else raw.decode("utf-8") for where, raw in files.items()}
             made = with_texts(f"Rename {place[1]} to {name}", texts, request.user)  # type: ignore[arg-type]
         except (CannotRename, CannotWrite) as error:
@@ -108,6 +114,13 @@ def rename(request: HttpRequest, path: str) -> HttpResponse:
             return redirect("editor:change", made.pk)
     context = {"path": path, "title": title_on_disk(path), "name": name, "fault": fault, "is_page": place[0] is PAGE, "place": "find"}
     return render(request, "editor/rename.html", context, status=422 if fault else 200)
+
+
+def _as_on_disk(library: ContentLibrary, paths: Iterable[str]) -> None:
+    """Raises CannotRename when the site still reads an earlier text of one of them: its newer words must not be dropped."""
+    for path in paths:
+        if on_disk(path) != library.files.get(path):
+            raise CannotRename(f"{path} would change too, and it has a fault or was written in this very moment. Mend it first.")
 
 
 @for_editors()

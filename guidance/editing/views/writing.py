@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from guidance.content.pasted import clean_paste
 from guidance.content.problems import Problem
 from guidance.editing.check import Check, check_of
-from guidance.editing.drafting import CannotWrite, Saved, is_behind, open_draft, save, seen_now
+from guidance.editing.drafting import CannotWrite, NothingToSave, Saved, is_behind, open_draft, save, seen_now
 from guidance.editing.faults import Fault
 from guidance.editing.file_form import Known, controls, suggestions
-from guidance.editing.files import Opened, as_bytes, mark_of, opened, placed, text_on_disk, title_of
-from guidance.editing.history import text_with_mark
+from guidance.editing.files import Opened, as_bytes, mark_of, on_disk, opened, placed, text_on_disk, title_of
+from guidance.editing.history import note_what_is_there, text_with_mark
 from guidance.editing.models import Change, Draft, State
 from guidance.editing.preview import preview as shown_to_readers
 from guidance.editing.preview import shown_at
@@ -40,6 +40,8 @@ def write(request: HttpRequest, path: str) -> HttpResponse:
     text = seen_now(path)
     if text is None and open_draft(path) is None:
         return _nothing_there(request, path)
+    # Whoever saves says which words they began from; they must be known then, whatever git has done meanwhile.
+    note_what_is_there(path, on_disk(path))
     return _page(request, path, text or "", as_one_text=request.GET.get("view") == "text")
 
 
@@ -86,7 +88,7 @@ def _save(request: HttpRequest, path: str) -> HttpResponse:
         )  # fmt: skip
     except CannotWrite as error:
         if wants_json:
-            return JsonResponse({"said": str(error)})
+            return JsonResponse({"said": str(error), "unsaved": not isinstance(error, NothingToSave)})
         messages.warning(request, str(error))
         return _page(request, path, sent.text, as_one_text=sent.as_one_text, seen=sent.seen, status=409)
     if wants_json:
