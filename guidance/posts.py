@@ -28,7 +28,7 @@ class BoundedPosts:
             return self.get_response(request)
         if _length(request) > MOST_BYTES:
             return too_large(request)
-        if request.method == "POST" and _fields(request.body) > MOST_FIELDS:
+        if request.method == "POST" and is_too_much(request.body):
             raise TooManyFieldsSent("A public form has fewer fields.")
         return self.get_response(request)
 
@@ -41,6 +41,6 @@ def _length(request: HttpRequest) -> int:
         return 0
 
 
-def _fields(body: bytes) -> int:
-    """At least as many as a form of either kind holds, counted without taking it apart."""
-    return body.count(b"&") + body.lower().count(b"content-disposition") + 1
+def is_too_much(body: bytes) -> bool:
+    """Whether it has more fields than a form of ours: at least as many as one of either kind holds, counted without taking it apart."""
+    return body.count(b"&") + body.lower().count(b"content-disposition") + 1 > MOST_FIELDS

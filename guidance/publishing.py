@@ -276,21 +276,21 @@ def _without_readers(var: Path, wait: float) -> Iterator[None]:
 
 
 @contextmanager
-def reading(root: Path, var: Path | None) -> Iterator[bool]:
+def reading(root: Path, var: Path | None, patience: float | None = None) -> Iterator[bool]:
     """Around every reading of the content: what is read is all of a publishing or nothing of it.
 
     Gives whether that is so; it is not when a publishing has been between its first and its last rename for
-    ``READERS_PATIENCE`` seconds and still is, or one was interrupted and cannot be finished. Without a ``var``
-    that can be used there is nothing to wait for.
+    ``patience`` seconds (``READERS_PATIENCE``) and still is, or one was interrupted and cannot be finished.
+    Without a ``var`` that can be used there is nothing to wait for.
     """
     with ExitStack() as held:
-        yield _wait_for_publishers(root, var, held)
+        yield _wait_for_publishers(root, var, held, READERS_PATIENCE if patience is None else patience)
 
 
-def _wait_for_publishers(root: Path, var: Path | None, held: ExitStack) -> bool:
+def _wait_for_publishers(root: Path, var: Path | None, held: ExitStack, patience: float) -> bool:
     if var is None or not var.is_dir():
         return True
-    until = time.monotonic() + READERS_PATIENCE
+    until = time.monotonic() + patience
 
     def left() -> float:
         return max(0.0, until - time.monotonic())

@@ -26,6 +26,7 @@ Served = tuple[ContentLibrary, SearchIndex]
 # A request's own library and moment, for answers made ahead; no header can be called so.
 AS_ON = "guidance.as_on"
 FOLD_AGAIN_AFTER = 600.0
+FOLD_PAUSE = 1.0
 
 
 def the_moment() -> datetime:
@@ -59,6 +60,7 @@ class Snapshot:
         self._fingerprint: tuple | None = None
         self._looked = 0.0
         self._fold_after = 0.0
+        self._last_fold: tuple[str, tuple[str, ...]] | None = None
         self.fault: LibraryFault | None = None
 
     def current(self) -> Served:
@@ -71,7 +73,8 @@ class Snapshot:
         if not self._lock.acquire(blocking=served is None) and served is not None:
             return served
         try:
-            return self._look_when_whole(due)
+            # A visitor waits for no publishing: what is served is good enough until it is through.
+            return self._look_when_whole(due, patience=None if served is None else 0.0)
         finally:
             self._lock.release()
 
@@ -80,28 +83,44 @@ class Snapshot:
         with self._lock:
             return self._look_when_whole(due=False)
 
-    def _look_when_whole(self, due: bool) -> Served:
+    def _look_when_whole(self, due: bool, patience: float | None = None) -> Served:
         before = self.served
         if before is None:
             settle(self.root, self.keep_in)
-        with reading(self.root, self.keep_in) as whole:
+        with reading(self.root, self.keep_in, patience) as whole:
             if before is not None and not whole:
                 self._looked = time.monotonic()
                 return before
-            served = self._look_again(due)
-        if served[0].to_fold and (served is not before or time.monotonic() >= self._fold_after):
-            self._fold(served[0])
-        return served
+            return self._look_again(due)
 
-    def _fold(self, library: ContentLibrary) -> None:
-        """Scheduled changes are shown by now; write them into their files too, unless this is only a look at another day."""
-        if self.keep_in is None or settings.CONTENT_ON is not None:
+    def fold(self) -> None:
+        """Writes scheduled changes that are shown by now into their files too, unless this is only a look at another day.
+
+        For one thread behind the visitors, who see the changes at their minute in any case. What fails is tried again later.
+        """
+        if self.served is None or not self.served[0].to_fold or self.keep_in is None or settings.CONTENT_ON is not None:
             return
-        self._fold_after = time.monotonic() + FOLD_AGAIN_AFTER
+        library = self.served[0]
+        this = library.version, library.to_fold
+        if this == self._last_fold and time.monotonic() < self._fold_after:
+            return
+        self._last_fold, self._fold_after = this, time.monotonic() + FOLD_AGAIN_AFTER
         try:
             fold_due(self.root, self.keep_in, library.on, library.to_fold)
         except (OSError, ChangedMeanwhile, CannotPublish) as error:
             log.warning("A scheduled change is shown, but could not be written into its files yet: %s", error)
+
+    def keep_folded(self) -> None:
+        """Looks and folds for ever, where no press does."""
+        while True:
+            try:
+                self.current()
+                self.fold()
+            except LibraryFault:
+                pass
+            except Exception:
+                log.exception("Scheduled changes could not be looked for.")
+            time.sleep(max(self.poll_seconds, FOLD_PAUSE))
 
     def _look_again(self, due: bool) -> Served:
         seen = fingerprint(self.root)

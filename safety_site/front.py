@@ -16,6 +16,7 @@ from guidance.encodings import Liked, liked
 from guidance.library import LibraryFault
 from guidance.press import Press
 from guidance.published import Application, Header
+from guidance.short_way import is_step, short_way
 
 NOT_MODIFIED = "304 Not Modified"
 NO_BODY = [b""]
@@ -43,8 +44,9 @@ class Front:
         return body
 
     def _ready(self, environ: dict[str, Any]) -> Ready | None:
-        method = environ["REQUEST_METHOD"]
-        if method not in ("GET", "HEAD") or environ.get("SCRIPT_NAME") or environ.get("CONTENT_LENGTH"):
+        method, address = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        posted = method == "POST" and is_step(address)
+        if environ.get("SCRIPT_NAME") or not (posted or (method in ("GET", "HEAD") and not environ.get("CONTENT_LENGTH"))):
             return None
         if "HTTP_IF_MATCH" in environ or "HTTP_IF_UNMODIFIED_SINCE" in environ:
             return None
@@ -56,9 +58,16 @@ class Front:
             published, seconds = self._press.current()
         except LibraryFault:
             return None
-        address = environ["PATH_INFO"]
+        if posted:
+            return short_way(environ, published)
         answer = published.answers.get(address) or published.answer(address)
-        if answer is None or (answer.keeps_query and environ.get("QUERY_STRING")) or (answer.private and "HTTP_COOKIE" in environ):
+        if answer is None or answer.private:
+            if "HTTP_COOKIE" in environ:
+                said = short_way(environ, published)
+                return said if said is None or method == "GET" else (said[0], said[1], NO_BODY)
+            if answer is None:
+                return None
+        if answer.keeps_query and environ.get("QUERY_STRING"):
             return None
         accepted = environ.get("HTTP_ACCEPT_ENCODING")
         variant = answer.variants[self._likings.get(accepted) or self._liked(accepted)]

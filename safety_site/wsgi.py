@@ -5,6 +5,7 @@ What is published is answered in front of Django, but for editors at work under 
 
 import gc
 import os
+import threading
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -26,7 +27,7 @@ def _in_front_of(behind: WSGIHandler) -> Any:
         library, _ = the_snapshot().current()
     except LibraryFault as fault:
         if settings.DEBUG:
-            return behind
+            return _without_press(behind)
         shown = "\n".join(str(problem) for problem in fault.problems[:20])
         raise ImproperlyConfigured(f"{fault}\n{shown}") from None
     if not settings.LOOPBACK and not library.site.has_owner:
@@ -34,11 +35,19 @@ def _in_front_of(behind: WSGIHandler) -> Any:
             "SITE_URL is public, and content/site.md does not say who runs this copy. Fill in owner, contact and complaints."
         )
     if settings.DEBUG:
-        return behind
+        return _without_press(behind)
     # What stands now stands for good: looking through it for rubbish again and again took a fifth of a self-check's time.
     gc.collect()
     gc.freeze()
     return Front(behind, Press(the_snapshot(), behind))
+
+
+def _without_press(behind: WSGIHandler) -> WSGIHandler:
+    """What the press does behind every visitor besides making pages, it cannot do here."""
+    from guidance.snapshot import the_snapshot
+
+    threading.Thread(target=the_snapshot().keep_folded, name="fold", daemon=True).start()
+    return behind
 
 
 application = _in_front_of(get_wsgi_application())

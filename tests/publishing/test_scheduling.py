@@ -19,7 +19,7 @@ from guidance.content.scheduled import fold, overlay, withdraw, write_schedule
 from guidance.file_lock import locked
 from guidance.folder import read_files
 from guidance.library import content_problems
-from guidance.publishing import PUBLISHERS, CannotPublish, publish
+from guidance.publishing import GATE, PUBLISHERS, CannotPublish, publish
 from guidance.scheduling import fold_due
 from guidance.snapshot import Snapshot
 from tests.conftest import NOON
@@ -143,7 +143,9 @@ def test_killed_at_any_step_the_site_shows_the_new_words_and_the_next_one_folds_
         change = overlay(read_files(site.root), SOON).due[0]
         if not killed_at(number, site, *fold(read_files(site.root), change)):
             break
-        library = Snapshot(site.root, 0, site.var, moment=lambda: SOON).current()[0]
+        snapshot = Snapshot(site.root, 0, site.var, moment=lambda: SOON)
+        library = snapshot.current()[0]
+        snapshot.fold()
         assert dict(library.files) == wanted and library.problems == ()
         assert site.files() == wanted and site.kept() == {"last-good.zip"}
     assert number > 30
@@ -167,7 +169,10 @@ def test_the_served_site_shows_it_at_its_minute_and_then_has_it_in_its_files(sit
     assert desk.value() == "0800 123 456"
     assert desk.snapshot.current()[0].next_change == SOON
     desk.moment = SOON
+    waiting = site.files()
     assert desk.value() == "0800 555 0199"
+    assert site.files() == waiting, "a visitor sees it, and does not wait until it is written"
+    desk.snapshot.fold()
     assert site.files() == wanted
     version = desk.snapshot.current()[0].version
     assert desk.snapshot.current()[0].to_fold == () and desk.snapshot.current()[0].version == version
@@ -180,6 +185,8 @@ def test_with_no_poll_at_all_it_is_still_seen_at_its_minute(site):
     assert snapshot.current()[0].facts["helpline-number"].value == "0800 123 456"
     now.moment = SOON
     assert dict(snapshot.current()[0].files) == wanted
+    snapshot.fold()
+    assert site.files() == wanted
 
 
 def test_several_processes_that_serve_all_show_it_and_fold_it_once(site, desk):
@@ -190,6 +197,10 @@ def test_several_processes_that_serve_all_show_it_and_fold_it_once(site, desk):
         snapshot.current()
     desk.moment = SOON
     for snapshot in (*others, desk.snapshot):
+        snapshot.current()
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda snapshot: snapshot.fold(), (*others, desk.snapshot)))
+    for snapshot in (*others, desk.snapshot):
         assert dict(snapshot.current()[0].files) == wanted and snapshot.current()[0].problems == ()
     assert site.files() == wanted
 
@@ -199,6 +210,7 @@ def test_a_look_at_another_day_changes_no_file(site, desk, settings):
     _schedule(site)
     before = site.files()
     assert desk.value() == "0800 555 0199"
+    desk.snapshot.fold()
     assert site.files() == before
 
 
@@ -207,7 +219,21 @@ def test_where_nothing_may_be_written_it_is_shown_all_the_same(site):
     before = site.files()
     snapshot = Snapshot(site.root, 0, None, moment=lambda: SOON)
     assert snapshot.current()[0].facts["helpline-number"].value == "0800 555 0199"
+    snapshot.fold()
     assert site.files() == before
+
+
+def test_no_visitor_waits_while_it_is_being_written(site, desk, monkeypatch):
+    """Another process holds every reader out: what is served stays, at once, and the new words come with the next look."""
+    assert desk.value() == "0800 123 456"
+    monkeypatch.setattr("guidance.publishing.READERS_PATIENCE", 60.0)
+    with locked(site.var / GATE, wait=1):
+        began = time.monotonic()
+        assert desk.value() == "0800 123 456"
+        assert time.monotonic() - began < 30
+    _schedule(site)
+    desk.moment = SOON
+    assert desk.value() == "0800 555 0199"
 
 
 def test_a_fold_that_fails_stops_no_request_and_is_tried_again(site, desk, monkeypatch, caplog):
@@ -216,11 +242,14 @@ def test_a_fold_that_fails_stops_no_request_and_is_tried_again(site, desk, monke
     monkeypatch.setattr("guidance.publishing.LONGEST_WAIT", 0.05)
     with locked(site.var / PUBLISHERS, wait=1):
         assert desk.value() == "0800 555 0199"
+        desk.snapshot.fold()
         assert "A scheduled change is shown, but could not be written into its files yet: " in caplog.text
         with pytest.raises(CannotPublish):
             fold_due(site.root, site.var, SOON)
-    assert site.files() != wanted and desk.value() == "0800 555 0199"
+    desk.snapshot.fold()
+    assert site.files() != wanted and desk.value() == "0800 555 0199", "not at once"
     monkeypatch.setattr(desk.snapshot, "_fold_after", 0.0)
+    desk.snapshot.fold()
     assert desk.value() == "0800 555 0199"
     assert site.files() == wanted
 
@@ -232,6 +261,7 @@ def test_a_change_that_would_bring_an_error_is_neither_shown_nor_folded(site, de
     desk.moment = SOON
     before = site.files()
     assert desk.value() == "0800 123 456"
+    desk.snapshot.fold()
     assert site.files() == before
 
 

@@ -10,6 +10,8 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 
 from guidance import snapshot
+from guidance.content.change import Author, FileChange
+from guidance.content.scheduled import write_schedule
 from guidance.encodings import BROTLI
 from guidance.press import Press
 from guidance.published import Published
@@ -151,6 +153,22 @@ def test_the_next_change_is_made_ahead_and_swapped_by_the_first_request_after_it
     assert said["Cache-Control"] == "public, max-age=60, must-revalidate"
     for address in changing.press.current()[0].addresses:
         assert changing.get(address).body == changing.django(address).body, address
+
+
+def test_a_scheduled_change_is_shown_at_its_minute_and_written_by_the_thread_behind(live):
+    fact = live.root / "facts" / "helpline-number.md"
+    change = FileChange("facts/helpline-number.md", fact.read_bytes(), fact.read_bytes().replace(b"0800 123 456", b"0800 555 0199"))
+    moment = NOON + timedelta(minutes=2)
+    for waiting in write_schedule([change], "The helpline moves", moment, Author("Zoe Editor", "zoe@example.org"), "Ben Reviewer"):
+        place = live.root / waiting.path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(waiting.after)
+    live.press.work()
+    live.moment = moment
+    assert b"0800 555 0199" in live.get(HELP).body and fact.read_bytes() == change.before
+    live.press.work()
+    assert fact.read_bytes() == change.after and not list(live.root.glob("scheduled/*/*"))
+    assert b"0800 555 0199" in live.get(HELP).body
 
 
 def test_what_was_made_ahead_is_dropped_when_a_file_changes_before(changing):
