@@ -125,13 +125,21 @@ class SearchIndex:
         return Results(tuple(first), tuple(r for r in results if r not in first), instead)
 
     def _ask(self, match: str, where: str = "1") -> list[tuple[str, str, str, str]]:
-        statement = (
-            f"SELECT kind, address, title, highlight(entry, 2, '{START}', '{END}'), snippet(entry, 3, '{START}', '{END}', '…', 22) "
-            f"FROM entry WHERE entry MATCH ? AND {where} "
-            "ORDER BY bm25(entry, 10.0, 8.0, 4.0, 1.0) * (CASE kind WHEN 'app' THEN 1.5 WHEN 'term' THEN 0.7 ELSE 1.0 END) LIMIT ?"
+        # Words are marked only in what is shown: in every entry that fits, they would take most of the time.
+        best = (
+            "SELECT rowid, "
+            "bm25(entry, 10.0, 8.0, 4.0, 1.0) * (CASE kind WHEN 'app' THEN 1.5 WHEN 'term' THEN 0.7 ELSE 1.0 END) AS likeness "
+            f"FROM entry WHERE entry MATCH ? AND {where} ORDER BY likeness LIMIT ?"
         )
         with self._lock:
-            rows = self._database.execute(statement, (match, MOST_RESULTS)).fetchall()
+            order = {rowid: at for at, (rowid, _) in enumerate(self._database.execute(best, (match, MOST_RESULTS)))}
+            marked = (
+                f"SELECT rowid, kind, address, title, highlight(entry, 2, '{START}', '{END}'), "
+                f"snippet(entry, 3, '{START}', '{END}', '…', 22) "
+                f"FROM entry WHERE entry MATCH ? AND +rowid IN ({','.join(map(str, order))})"
+            )
+            found = self._database.execute(marked, (match,)).fetchall() if order else []
+        rows = [row[1:] for row in sorted(found, key=lambda row: order[row[0]])]
         # Search words are shown to nobody: a result shows its summary, or the part of its text that fits better.
         return [(*row[:3], row[4] if START in row[4] and START not in row[3] else row[3]) for row in rows]
 

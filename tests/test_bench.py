@@ -40,6 +40,8 @@ def test_the_table_says_what_was_reached_and_what_was_not():
             ]
         )
     )
+    heading, *lines = lines
+    assert heading.split() == ["What", "is", "asked", "beside", "rates", "measured", "goal"]
     assert lines[0].endswith("0.9 ×  at least 0.85 ×  reached")
     assert lines[1].endswith("12.5 ms  below 10 ms      NOT REACHED")
     assert lines[2].endswith("1,234 ×")
