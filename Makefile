@@ -3,10 +3,11 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BENCH := .venv-bench
+PINS := .venv-pins
 BIN := $(VENV)/bin
 export PORT
 
-.PHONY: help run serve bench test check clean
+.PHONY: help run serve export bench test check pins clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,8 +40,12 @@ serve: $(VENV)/run.stamp ## The same site as in production, on 127.0.0.1:$PORT
 
 $(BENCH)/bench.stamp: bench/requirements.txt requirements.txt
 	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
 	@touch $@
+
+export: $(VENV)/run.stamp ## Write the public site as static files into DIR=…
+	@DEBUG= $(BIN)/python manage.py export $(if $(DIR),"$(DIR)")
 
 bench: $(BENCH)/bench.stamp ## Measure speed beside its limits and peers (ARGS=--strict: fail below a goal)
 	@$(BENCH)/bin/python -m bench.speed $(ARGS)
@@ -58,5 +63,16 @@ check: $(VENV)/test.stamp ## Lint, types, content, deployment settings
 	SITE_URL=https://www.example.org SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 
+# One file for every platform and every Python from 3.11 on. What nobody asked to change keeps its version.
+define pin
+$(PINS)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make pins" $(1).in -o $(1).txt
+endef
+
+pins: ## Write requirements*.txt anew from requirements*.in, with hashes
+	$(PYTHON) -m venv $(PINS)
+	$(PINS)/bin/python -m pip install --quiet --disable-pip-version-check uv
+	$(call pin,requirements)
+	$(call pin,requirements-dev)
+
 clean: ## Remove what make made
-	rm -rf $(VENV) $(BENCH) var .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) $(PINS) var .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -231,19 +231,37 @@ def test_a_template_that_is_never_rendered_alone_says_so_with_an_underscore(path
 # What it stands on
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
-def test_requirements_are_pinned_exactly(name):
+def _asked_for(name: str) -> list[str]:
+    """What a list of our own asks for, each with its version."""
     lines = [line.split("#")[0].strip() for line in (HOUSE / name).read_text(encoding="utf-8").splitlines()]
-    asked = [line for line in lines if line and not line.startswith("-r ")]
-    assert asked
+    return [line for line in lines if line and not line.startswith("-c ")]
+
+
+def _pinned(name: str) -> dict[str, str]:
+    """Everything that list comes to, by name: its version and how many hashes it may have."""
+    entries = re.split(r"\n(?=[a-z0-9])", (HOUSE / name).read_text(encoding="utf-8"))
+    found = {e.partition("==")[0]: re.match(r"[\w.-]+==([\w.]+)", e)[1] for e in entries if not e.startswith("#")}
+    assert [e.split()[0] for e in entries if not e.startswith("#") and "--hash=sha256:" not in e] == []
+    return found
+
+
+@pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+def test_requirements_are_pinned_exactly_and_with_hashes(name):
+    asked = _asked_for(f"{name}.in")
     assert [line for line in asked if not re.fullmatch(r"[A-Za-z0-9._-]+(?:\[[a-z,]+\])?==\d[\w.]*", line)] == []
-    assert len({line.partition("==")[0].lower() for line in asked}) == len(asked)
+    wanted = {re.sub(r"\[.*\]", "", line.partition("==")[0]).lower(): line.partition("==")[2] for line in asked}
+    assert asked and len(wanted) == len(asked)
+    pinned = _pinned(f"{name}.txt")
+    assert {name: pinned.get(name) for name in wanted} == wanted, "run make pins"
+
+
+def test_the_tests_run_on_the_very_versions_the_site_runs_on():
+    site, tests = _pinned("requirements.txt"), _pinned("requirements-dev.txt")
+    assert {name: version for name, version in tests.items() if site.get(name, version) != version} == {}
 
 
 def test_what_is_imported_is_required():
-    required = {
-        re.split(r"[\[=]", line)[0].strip().lower() for line in (HOUSE / "requirements.txt").read_text().splitlines() if "==" in line
-    }
+    required = {re.split(r"[\[=]", line)[0].strip().lower() for line in _asked_for("requirements.in")}
     called = {"yaml": "pyyaml", "crispy_forms": "django-crispy-forms", "dj_database_url": "dj-database-url"}
     known = set(sys.stdlib_module_names) | {"guidance", "safety_site", "tests"}
     used = {name.partition(".")[0] for path in HOUSE_FILES for name in imports(path)} - known
