@@ -25,6 +25,7 @@ LONDON = ZoneInfo("Europe/London")
 Served = tuple[ContentLibrary, SearchIndex]
 # A request's own library and moment, for answers made ahead; no header can be called so.
 AS_ON = "guidance.as_on"
+LIVE = "/healthz/live"
 FOLD_AGAIN_AFTER = 600.0
 FOLD_PAUSE = 1.0
 
@@ -194,6 +195,9 @@ class ServeLibrary:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         from guidance.views.editors import nothing_to_serve
 
+        # Whether the process lives does not depend on any content, nor on whoever is reading it now.
+        if request.path == LIVE:
+            return self.get_response(request)
         snapshot = the_snapshot()
         try:
             served, request.moment = request.META.get(AS_ON) or (snapshot.current(), snapshot.moment())  # type: ignore[attr-defined]

@@ -33,5 +33,7 @@ urlpatterns = [
     path("robots.txt", machines.robots, name="robots"),
     path(".well-known/security.txt", machines.security, name="security"),
     path("healthz", machines.health, name="health"),
+    path("healthz/live", machines.live, name="live"),
+    path("healthz/ready", machines.ready, name="ready"),
     re_path(rf"^(?P<name>{NAME})/$", pages.site_page, name="site-page"),
 ]

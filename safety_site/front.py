@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 
+from guidance.counted import counts
 from guidance.encodings import Liked, liked
 from guidance.library import LibraryFault
 from guidance.press import Press
@@ -19,6 +20,7 @@ from guidance.published import Application, Header
 from guidance.short_way import is_step, short_way
 
 NOT_MODIFIED = "304 Not Modified"
+SHOWN = ("200 OK", NOT_MODIFIED)
 NO_BODY = [b""]
 # What others may make us remember: so many host names, and so many lines of Accept-Encoding of a usual length.
 MOST_REMEMBERED = 256
@@ -40,6 +42,8 @@ class Front:
         if ready is None:
             return self._django(environ, start_response)
         status, headers, body = ready
+        if status in SHOWN and environ["PATH_INFO"].endswith("/") and environ["REQUEST_METHOD"] == "GET":
+            counts.pages += 1
         start_response(status, headers)
         return body
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
+from datetime import UTC, datetime
+from types import TracebackType
 
 QUERY = re.compile(r"\?\S+")
 PLAN = re.compile(r"/plan/[^\s\"'?]+")
@@ -23,3 +26,25 @@ class WithoutAnswers(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = without_answers(record.getMessage()), ()
         return True
+
+
+class Plain(logging.Formatter):
+    """One line to read; a traceback behind it is cleaned as the message is."""
+
+    def formatException(self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]) -> str:
+        return without_answers(super().formatException(ei))
+
+
+class JsonLines(Plain):
+    """One JSON object a line: ``at`` (UTC), ``level``, ``from``, ``said``, and ``traceback`` where there is one."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        said = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "from": record.name,
+            "said": record.getMessage(),
+        }
+        if record.exc_info:
+            said["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(said, ensure_ascii=False)

@@ -143,6 +143,7 @@ MIDDLEWARE = [
     "guidance.posts.BoundedPosts",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "guidance.counted.CountPages",
     "guidance.snapshot.ServeLibrary",
     "guidance.moved.MovedPages",
     "guidance.editing.rim.ForEditors",
@@ -227,6 +228,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = SECURE
+# A balancer asks for these on the inner network, where there is no https.
+SECURE_REDIRECT_EXEMPT = [r"^healthz(/live|/ready)?$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
@@ -241,12 +244,18 @@ SILENCED_SYSTEM_CHECKS = [
 if not SECURE:
     SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008"]  # on loopback there is no https to insist on
 
+LOG_FORMAT = os.environ.get("LOG_FORMAT", "plain").strip().lower()
+if LOG_FORMAT not in ("plain", "json"):
+    raise _refuse(f"LOG_FORMAT is “{LOG_FORMAT}”. Write plain, or json for one JSON object a line.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"no_answers": {"()": "safety_site.logs.WithoutAnswers"}},
-    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no_answers"], "formatter": "plain"}},
+    "formatters": {
+        "plain": {"()": "safety_site.logs.Plain", "format": "{levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "safety_site.logs.JsonLines"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no_answers"], "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},

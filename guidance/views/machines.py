@@ -70,6 +70,21 @@ def security(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def live(request: HttpRequest) -> HttpResponse:
+    """Whether this process answers at all; if not, start it anew. Rests on nothing: no content, no database."""
+    return never(JsonResponse({"status": "ok"}))
+
+
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """Whether visitors may be sent here. Content that cannot be served never comes so far: it is answered with 503 before."""
+    library = request.library
+    problems = [problem for problem in library.problems if not problem.warning]
+    said = {"status": "degraded" if library.held else "ok", "content": library.version, "problems": len(problems)}
+    return never(JsonResponse(said))
+
+
+@require_safe
 def health(request: HttpRequest) -> HttpResponse:
     library = request.library
     said = {

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from guidance.answers import COOKIE, MINUTES, Visit, forget_visit, keep_visit, read_visit
 from guidance.cache import never
+from guidance.counted import counts
 from guidance.forms import QuestionForm
 from guidance.question_page import TEMPLATE, place_of, question_page
 from guidance.selfcheck.questionnaire import Step
@@ -65,7 +66,10 @@ def _answer(request: HttpRequest, path: tuple[Step, ...], number: int, visit: Vi
     if not form.is_valid():
         return never(render(request, TEMPLATE, place_of(here, len(path), visit, finished).context(form), status=422))
     changed = visit.with_answers({**visit.answers, here.question.name: form.accepted})
-    response = see_other(_address_of(request.library.questionnaire.following(here, changed.answers)))
+    following = request.library.questionnaire.following(here, changed.answers)
+    if following is None and not finished:
+        counts.self_checks += 1
+    response = see_other(_address_of(following))
     keep_visit(response, changed)
     return response
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from guidance.counted import counts
 from guidance.editing import accounts
 from guidance.editing.credentials import Refused
 from guidance.editing.lockout import IN_A_ROW, take_try
@@ -213,3 +214,10 @@ def test_somebody_who_is_not_there_is_told_kindly(boss):
         assert boss.get(f"/editor/people/{number}/").status_code == 404
         assert boss.post(f"/editor/people/{number}/close/").status_code == 404
         assert boss.post(f"/editor/people/links/{number}/withdraw/").status_code == 302
+
+
+def test_administrators_see_how_much_the_site_is_used_and_their_own_steps_do_not_count(boss, signed_in):
+    before = counts.pages
+    shown = said(boss.get("/editor/people/"))
+    assert f"This worker has shown {before} page" in shown and counts.pages == before
+    assert "This worker" not in said(signed_in(Role.WRITER, "wren").get("/editor/people/"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 import logging.config
 
@@ -10,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from safety_site.logs import WithoutAnswers, without_answers
+from safety_site.logs import JsonLines, WithoutAnswers, without_answers
 
 
 @pytest.mark.parametrize(
@@ -112,3 +113,41 @@ def test_a_crash_in_the_self_check_is_logged_without_what_was_answered(written, 
 
 def test_no_mail_is_ever_sent():
     assert not [h for logger in ("", "django", "django.request") for h in logging.getLogger(logger).handlers if "Mail" in type(h).__name__]
+
+
+@pytest.fixture
+def as_json(written, monkeypatch):
+    """The same handlers, as LOG_FORMAT=json sets them up."""
+    for name in ("", "django", "django.server"):
+        for handler in logging.getLogger(name).handlers:
+            if any(isinstance(f, WithoutAnswers) for f in handler.filters):
+                monkeypatch.setattr(handler, "formatter", JsonLines())
+    return written
+
+
+def test_as_json_each_line_is_one_object_and_tells_on_nobody(as_json, parent, monkeypatch):
+    visitor = {"REMOTE_ADDR": "203.0.113.77", "HTTP_X_FORWARDED_FOR": "203.0.113.78", "HTTP_COOKIE": "visit=zzcookie",
+               "HTTP_USER_AGENT": "zzagent", "HTTP_REFERER": "http://testserver/zzreferer/"}  # fmt: skip
+    client = Client(raise_request_exception=False)
+    client.get("/no-such-page/?q=zzsecret", **visitor)
+    client.get("/plan/zzsecret/", **visitor)
+    client.post("/self-check/1/", {"question": "happened", "answer": "zzsecret"}, headers={"Sec-Fetch-Site": "cross-site"}, **visitor)
+    parent().walk(parent().with_worry())
+
+    def crash(*args, **kwargs):
+        raise RuntimeError("broken at /search/?q=zzsecret")
+
+    monkeypatch.setattr("guidance.views.selfcheck.QuestionForm", crash)
+    answer = {"question": "happened", "answer": "zzsecret"}
+    assert client.post("/self-check/1/?q=zzsecret", answer, headers={"Sec-Fetch-Site": "same-origin"}, **visitor).status_code == 500
+    lines = [json.loads(line) for line in as_json.getvalue().splitlines()]
+    assert {frozenset(line) - {"traceback"} for line in lines} == {frozenset({"at", "level", "from", "said"})}
+    assert any("/no-such-page/" in line["said"] for line in lines)
+    assert any("RuntimeError: broken at /search/" in line.get("traceback", "") for line in lines)
+    assert [mark for mark in ("zzsecret", "203.0.113", "zzcookie", "zzagent", "zzreferer") if mark in as_json.getvalue()] == []
+
+
+def test_a_message_of_several_lines_stays_one_line_of_json():
+    record = logging.LogRecord("guidance", logging.ERROR, "", 0, "one\ntwo “three”", (), None)
+    said = JsonLines().format(record)
+    assert "\n" not in said and json.loads(said)["said"] == "one\ntwo “three”"

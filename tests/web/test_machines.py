@@ -8,8 +8,9 @@ from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
+from guidance import snapshot
 from guidance.snapshot import the_moment
 from guidance.views import machines
 
@@ -93,3 +94,23 @@ def test_health_says_which_content_is_served(client, library):
     assert said["status"] == ("degraded" if library.held else "ok")
     assert said["problems"] == [str(p) for p in library.problems if not p.warning]
     assert datetime.fromisoformat(said["on"]) and (said["next_change"] is None or datetime.fromisoformat(said["next_change"]))
+
+
+def test_ready_says_the_version_and_how_many_problems_and_no_more(client, library):
+    response = client.get("/healthz/ready")
+    assert (response.status_code, response["Cache-Control"]) == (200, "no-store")
+    assert set(response.json()) == {"status", "content", "problems"}
+    assert response.json()["content"] == library.version
+
+
+@pytest.mark.parametrize(("address", "status"), [("/healthz/live", 200), ("/healthz/ready", 503), ("/healthz", 503), ("/", 503)])
+def test_without_any_content_the_process_lives_and_is_not_ready(client, tmp_path, monkeypatch, address, status):
+    monkeypatch.setattr(snapshot, "_snapshot", snapshot.Snapshot(tmp_path / "nowhere", 0, None))
+    assert client.get(address).status_code == status
+
+
+@pytest.mark.parametrize("address", ["/healthz", "/healthz/live", "/healthz/ready"])
+def test_a_balancer_needs_no_https_to_ask(settings, address):
+    settings.SECURE_SSL_REDIRECT = True
+    assert Client().get(address).status_code == 200
+    assert Client().get("/get-help/").status_code == 301

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LONG = "a long random secret that nobody could ever guess, not even once"
 PUBLIC = {"SITE_URL": "https://www.example.org", "SECRET_KEY": LONG}
 OURS = ("PORT", "CONTENT_DIR", "CONTENT_ON", "CONTENT_POLL_SECONDS", "SITE_URL", "LEAVE_TO", "TRUSTED_PROXIES", "ALLOWED_HOSTS",
-        "SECRET_KEY", "DATABASE_URL", "DEBUG", "VAR_DIR", "DJANGO_SETTINGS_MODULE")  # fmt: skip
+        "SECRET_KEY", "LOG_FORMAT", "DATABASE_URL", "DEBUG", "VAR_DIR", "DJANGO_SETTINGS_MODULE")  # fmt: skip
 
 
 def python(code: str, var: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -46,6 +46,7 @@ def python(code: str, var: Path, **environment: str) -> subprocess.CompletedProc
         ({"LEAVE_TO": "/weather/"}, "Write a public https address"),
         ({"LEAVE_TO": "https://"}, "Write a public https address"),
         ({"LEAVE_TO": "javascript:alert(1)"}, "Write a public https address"),
+        ({"LOG_FORMAT": "xml"}, "Write plain, or json"),
         ({"CONTENT_ON": "next tuesday"}, "Write a date such as 2027-04-01"),
         ({"CONTENT_ON": "2027-02-30"}, "Write a date such as 2027-04-01"),
         ({"CONTENT_POLL_SECONDS": "often"}, "should be a number of seconds"),

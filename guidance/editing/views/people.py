@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from guidance.counted import counts
 from guidance.editing import accounts, invitations
 from guidance.editing.credentials import Refused
 from guidance.editing.lockout import lift
@@ -30,7 +31,9 @@ def people(request: HttpRequest) -> HttpResponse:
     if not request.user.may(Role.ADMINISTRATOR):
         return render(request, "editor/people/colleagues.html", {**PLACE, "colleagues": Editor.objects.filter(is_active=True)})
     still_open = Invitation.objects.select_related("editor", "made_by").filter(open_until__gt=timezone.now())
-    return render(request, "editor/people/people.html", {**PLACE, "people": accounts.everyone(), "invitations": still_open})
+    return render(
+        request, "editor/people/people.html", {**PLACE, "people": accounts.everyone(), "invitations": still_open, "counts": counts}
+    )
 
 
 @PAGE
