@@ -7,7 +7,7 @@ PINS := .venv-pins
 BIN := $(VENV)/bin
 export PORT
 
-.PHONY: help run serve export bench test check pins clean
+.PHONY: help run serve bench test check pins clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,9 +43,6 @@ $(BENCH)/bench.stamp: bench/requirements.txt requirements.txt
 	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
 	@touch $@
-
-export: $(VENV)/run.stamp ## Write the public site as static files into DIR=…
-	@DEBUG= $(BIN)/python manage.py export $(if $(DIR),"$(DIR)")
 
 bench: $(BENCH)/bench.stamp ## Measure speed beside its limits and peers (ARGS=--strict: fail below a goal)
 	@$(BENCH)/bin/python -m bench.speed $(ARGS)
