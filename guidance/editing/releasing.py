@@ -144,6 +144,8 @@ def settle_changes() -> None:
     if not (left.exists() or over):
         return
     settle(settings.CONTENT_DIR, settings.VAR_DIR)
+    # Readers see what is due already; here it must stand in its files before it can be said to have come.
+    the_snapshot().fold()
     files = read_files(settings.CONTENT_DIR)
     for change in left:
         waits = _waits(change, files)

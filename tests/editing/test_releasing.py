@@ -120,6 +120,7 @@ def test_what_came_at_its_minute_is_recorded_though_the_file_was_changed_since(d
     desk.published(change, ben, rosa)
     desk.moment = at + timedelta(minutes=1)
     desk.snapshot.current()
+    desk.snapshot.fold()
     desk.put(NUMBER, desk.text(NUMBER) + "\nA note from git.\n")
     settle_changes()
     change.refresh_from_db()
@@ -135,6 +136,7 @@ def test_what_is_published_before_a_schedule_is_kept_by_it(desk, change, ben, ro
     desk.published(desk.changed(ben, PAGE, "Ask who can watch", "Ask who may watch"), ben, rosa)
     desk.moment = at + timedelta(minutes=1)
     desk.snapshot.current()
+    desk.snapshot.fold()
     assert "who watches" in desk.text(PAGE) and "Ask who may watch" in desk.text(PAGE)
     assert desk.library.problems == ()
 
