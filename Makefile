@@ -67,7 +67,7 @@ endef
 
 pins: ## Write requirements*.txt anew from requirements*.in, with hashes
 	$(PYTHON) -m venv $(PINS)
-	$(PINS)/bin/python -m pip install --quiet --disable-pip-version-check uv
+	$(PINS)/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
 	$(call pin,requirements)
 	$(call pin,requirements-dev)
 

@@ -97,7 +97,8 @@ class Snapshot:
     def fold(self) -> None:
         """Writes scheduled changes that are shown by now into their files too, unless this is only a look at another day.
 
-        For one thread behind the visitors, who see the changes at their minute in any case. What fails is tried again later.
+        For a thread behind the visitors, who see the changes at their minute in any case, and for editors who are to be told
+        what became of them. Whoever comes second finds it done. What fails is tried again later.
         """
         if self.served is None or not self.served[0].to_fold or self.keep_in is None or settings.CONTENT_ON is not None:
             return

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from guidance.content.fields import Field
 from guidance.content.merging import Clash, Merge, choose, merge
 from guidance.editing.drafting import Saved, catch_up, save
-from guidance.editing.files import as_text, mark_of, on_disk, placed
+from guidance.editing.files import as_text, fields_of, mark_of, on_disk
 from guidance.editing.models import Draft, Editor, Version
 
 GONE = "(the file is deleted)"
@@ -62,22 +62,17 @@ class Meeting:
         return choose(self.fields, self.merged, self.base, self.mine or "", self.theirs or "", chosen)
 
 
-def _fields(path: str) -> tuple[Field, ...]:
-    place = placed(path)
-    return place[0].fields if place else ()
-
-
 def with_other_words(version: Version) -> Meeting:
     """Words that were kept aside, and the draft as it is now."""
     draft = version.draft
     whose = version.by.name, draft.saved_by.name
-    return Meeting(draft, _fields(draft.path), version.base, version.text, draft.text, *whose, with_disk=False)
+    return Meeting(draft, fields_of(draft.path), version.base, version.text, draft.text, *whose, with_disk=False)
 
 
 def with_file(draft: Draft) -> Meeting:
     """A draft, and the file that was changed on the disk since it was begun."""
     raw, whose = on_disk(draft.path), (draft.saved_by.name, "the file on the disk")
-    return Meeting(draft, _fields(draft.path), draft.base, draft.text, as_text(raw), *whose, with_disk=True, disk=raw)
+    return Meeting(draft, fields_of(draft.path), draft.base, draft.text, as_text(raw), *whose, with_disk=True, disk=raw)
 
 
 def bring_together(meeting: Meeting, choices: Mapping[str, str], editor: Editor, mark: str) -> Saved | None:

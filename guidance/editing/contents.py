@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from guidance.content.differences import Difference, differences
 from guidance.content.front_matter import FENCE
-from guidance.editing.files import opened, placed, title_of
+from guidance.editing.files import fields_of, opened, placed, title_of
 from guidance.editing.models import Change, Draft
 
 WORD = re.compile(r"\w+(?:[’'-]\w+)*")
@@ -59,9 +59,8 @@ def contents_of(change: Change) -> Contents:
 
 
 def _sheet(draft: Draft, was: Draft | None = None) -> Sheet:
-    place = placed(draft.path)
     base = was.base if was else draft.base
-    return Sheet(draft, differences(place[0].fields if place else (), base, draft.text), was)
+    return Sheet(draft, differences(fields_of(draft.path), base, draft.text), was)
 
 
 def _pairs(drafts: Iterable[Draft]) -> Iterable[tuple[int, Draft]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from guidance.content.fields import Field
 from guidance.content.front_matter import MOST_BYTES, Document, read_document
 from guidance.content.records import Kind
 from guidance.content.writing import Typed, raw_lines, typed_values
@@ -90,6 +91,12 @@ def opened(path: str, text: str) -> Opened:
         why = problems[0].message if problems else f"“{strange[0]}” is not a field of {kind.noun}."
         return Opened(kind, name, text, None, document.body, why if problems else f"has a field it cannot have. {why}")
     return Opened(kind, name, text, typed_values(document.head, kind.fields), document.body)
+
+
+def fields_of(path: str) -> tuple[Field, ...]:
+    """The fields a file at that place can have; none where no content belongs."""
+    place = placed(path)
+    return place[0].fields if place else ()
 
 
 def strange_fields(document: Document, kind: Kind) -> list[str]:

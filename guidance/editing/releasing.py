@@ -20,7 +20,7 @@ from guidance.content.scheduled import FOLDER, CannotSchedule, waiting, write_sc
 from guidance.content.scheduled import withdraw as without_schedule
 from guidance.earlier import versions
 from guidance.editing.agreeing import CannotAgree, readiness
-from guidance.editing.files import as_bytes, as_text, hash_of, mark_of, on_disk, placed
+from guidance.editing.files import as_bytes, as_text, fields_of, hash_of, mark_of, on_disk
 from guidance.editing.models import Approval, Change, Draft, Editor, Revision, State
 from guidance.editing.models.changes import approval_of
 from guidance.editing.waiting import adapted, refuse_twice
@@ -180,10 +180,10 @@ def _came(change: Change, files: Mapping[str, bytes]) -> bool:
 def _holds(draft: Draft, raw: bytes | None) -> bool:
     if draft.text is None or raw is None:
         return draft.text is None and raw is None
-    text, place = as_text(raw) or "", placed(draft.path)
-    if text == draft.text or place is None or draft.base is None:
+    text, fields = as_text(raw) or "", fields_of(draft.path)
+    if text == draft.text or not fields or draft.base is None:
         return text == draft.text
-    merged = merge(place[0].fields, draft.base, draft.text, text)
+    merged = merge(fields, draft.base, draft.text, text)
     return not merged.clashes and merged.text == text
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from guidance.content.merging import merge
 from guidance.editing.drafting import CannotWrite, begin, open_draft
-from guidance.editing.files import mark_of, placed, text_on_disk
+from guidance.editing.files import fields_of, mark_of, text_on_disk
 from guidance.editing.models import Change, Draft, Editor, Version
 
 UNDO, BRING_BACK = "Undo: ", "Bring back "
@@ -26,7 +26,7 @@ def undo_change(change: Change, editor: Editor) -> Change:
         now = text_on_disk(revision.path)
         back = revision.before
         if now is not None and back is not None and revision.text is not None and mark_of(now) != mark_of(revision.text):
-            merged = merge(_fields(revision.path), revision.text, back, now)
+            merged = merge(fields_of(revision.path), revision.text, back, now)
             if merged.clashes:
                 raise CannotWrite(
                     f"{revision.path} was changed again in the same place since. Open its history and bring back the version you want."
@@ -37,11 +37,6 @@ def undo_change(change: Change, editor: Editor) -> Change:
     if not texts:
         raise CannotWrite("Nothing of it is left on the site, so there is nothing to undo.")
     return _made(f"{UNDO}{change.title}", texts, editor)
-
-
-def _fields(path: str) -> tuple:
-    place = placed(path)
-    return place[0].fields if place else ()
 
 
 def _made(title: str, texts: dict[str, str | None], editor: Editor) -> Change:

@@ -11,7 +11,7 @@ from guidance.content.change import FileChange
 from guidance.content.house_dates import house_moment
 from guidance.content.merging import merge
 from guidance.content.scheduled import FOLDER, Waiting, hash_of, waiting, write_schedule
-from guidance.editing.files import as_bytes, as_text, placed
+from guidance.editing.files import as_bytes, as_text, fields_of
 from guidance.editing.models import Change, State
 from guidance.folder import read_files
 from guidance.publishing import CannotPublish
@@ -73,9 +73,9 @@ def _moved_up(change: Waiting, path: str, stands: dict[str, tuple[bytes | None, 
 
 
 def _together(change: Waiting, path: str, old: bytes | None, text: bytes | None, now: bytes | None) -> bytes | None:
-    place = placed(path)
-    if old is not None and text is not None and now is not None and place is not None:
-        merged = merge(place[0].fields, as_text(old), as_text(text) or "", as_text(now) or "")
+    fields = fields_of(path)
+    if old is not None and text is not None and now is not None and fields:
+        merged = merge(fields, as_text(old), as_text(text) or "", as_text(now) or "")
         if not merged.clashes:
             return as_bytes(merged.text, now)
     when = house_moment(change.moment)

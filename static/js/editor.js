@@ -43,8 +43,10 @@
 
   // Saving by itself is over: a press on Save that came meanwhile goes on, with the mark of what was just saved.
   function saved() {
+    var next = waits;
     saving = false;
-    if (waits) waits.click();
+    waits = null;
+    if (next) next.click();
   }
   var save = later(3000, function () {
     if (!unsaved || saving || stopped) return;

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from guidance.content.differences import differences
 from guidance.content.house_dates import house_moment
 from guidance.editing.drafting import CannotWrite
-from guidance.editing.files import placed, title_on_disk
+from guidance.editing.files import fields_of, title_on_disk
 from guidance.editing.history import Past, history_of
 from guidance.editing.models import Revision
 from guidance.editing.rim import for_editors
@@ -38,8 +40,8 @@ def history(request: HttpRequest, path: str) -> HttpResponse:
     return render(request, "editor/history.html", {"path": path, "title": title_on_disk(path), "past": past, "place": "find"})
 
 
-def _found(path: str, which: str) -> Past:
-    for past in history_of(path):
+def _found(every: Sequence[Past], which: str) -> Past:
+    for past in every:
         if which in (str(past.pk), past.commit) and which:
             return past
     raise Http404
@@ -49,9 +51,8 @@ def _found(path: str, which: str) -> Past:
 @require_http_methods(["GET", "HEAD", "POST"])
 def version(request: HttpRequest, which: str, path: str) -> HttpResponse:
     """One version: what it changed, what differs from now, and one step back to it."""
-    past = _found(path, which)
-    place = placed(path)
-    fields = place[0].fields if place else ()
+    every, fields = history_of(path), fields_of(path)
+    past = _found(every, which)
     if request.method == "POST":
         try:
             change = bring_back(path, past.text, house_moment(past.at.astimezone(LONDON)), request.user)  # type: ignore[arg-type]
@@ -60,7 +61,7 @@ def version(request: HttpRequest, which: str, path: str) -> HttpResponse:
             return redirect("editor:version", which, path)
         messages.success(request, "Here it is again. Hand it in, so that a second person can agree.")
         return redirect("editor:change", change.pk)
-    now = next((p.text for p in history_of(path) if p.current), None)
+    now = next((p.text for p in every if p.current), None)
     context = {
         "path": path,
         "title": title_on_disk(path),

@@ -18,7 +18,7 @@ from guidance.editing.check import Check, check_of
 from guidance.editing.drafting import CannotWrite, NothingToSave, Saved, is_behind, open_draft, save, seen_now
 from guidance.editing.faults import Fault
 from guidance.editing.file_form import Known, controls, suggestions
-from guidance.editing.files import Opened, as_bytes, mark_of, on_disk, opened, placed, text_on_disk, title_of
+from guidance.editing.files import Opened, as_bytes, as_text, mark_of, on_disk, opened, placed, text_on_disk, title_of
 from guidance.editing.history import note_what_is_there, text_with_mark
 from guidance.editing.models import Change, Draft, State
 from guidance.editing.preview import preview as shown_to_readers
@@ -37,11 +37,12 @@ from guidance.snapshot import LONDON
 def write(request: HttpRequest, path: str) -> HttpResponse:
     if request.method == "POST":
         return _save(request, path)
-    text = seen_now(path)
-    if text is None and open_draft(path) is None:
+    draft, raw = open_draft(path), on_disk(path)
+    if draft is None and raw is None:
         return _nothing_there(request, path)
     # Whoever saves says which words they began from; they must be known then, whatever git has done meanwhile.
-    note_what_is_there(path, on_disk(path))
+    note_what_is_there(path, raw)
+    text = draft.text if draft else as_text(raw)
     return _page(request, path, text or "", as_one_text=request.GET.get("view") == "text")
 
 
