@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import http.server
-import os
 import re
 import shutil
-import signal
-import socket
 import ssl
-import subprocess
 import threading
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -27,22 +20,18 @@ from cryptography.x509.oid import NameOID
 from .axe import Axe
 from .instruments import left_out, module
 from .seldom import Seldom, make_seldom
+from .served import ROOT, Site, serving
 from .visitor import Visitor
+from .workspace import signed_in, workspace
 
-ROOT = Path(__file__).resolve().parents[2]
+__all__ = ["signed_in", "workspace"]
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 # The site left to has a certificate of its own making; a context is told so too late for a tab that opens by itself.
 ARGUMENTS += ["--ignore-certificate-errors"]
 # Playwright turns off what a real phone has: pages kept in memory for the Back button.
 KEEP = ["--disable-back-forward-cache"]
-OURS = ("CONTENT_DIR", "CONTENT_ON", "SITE_URL", "TRUSTED_PROXIES", "ALLOWED_HOSTS", "SECRET_KEY", "DATABASE_URL", "DJANGO_SETTINGS_MODULE")
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 # Somewhere harmless to leave to
@@ -96,71 +85,12 @@ def weather(tmp_path_factory: pytest.TempPathFactory) -> Iterator[http.server.Th
 # The site
 
 
-@dataclass
-class Site:
-    address: str
-    leave_to: str
-    log: Path
-
-    def get(self, path: str, **headers: str):
-        """Status, headers and body of an answer, redirects not followed."""
-        opener = urllib.request.build_opener(_Stay)
-        try:
-            with opener.open(urllib.request.Request(self.address + path, headers=headers), timeout=30) as answer:
-                return answer.status, answer.headers, answer.read()
-        except urllib.error.HTTPError as error:
-            return error.code, error.headers, error.read()
-
-
-class _Stay(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *args: object) -> None:
-        return None
-
-
-def _commands(port: int) -> list[str]:
-    """What ``make serve`` would run, but for making the environment."""
-    printed = subprocess.run(
-        ["make", "--dry-run", "--no-print-directory", "serve", f"PORT={port}"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout.splitlines()
-    return [line for line in printed if "collectstatic" in line or "granian" in line]
-
-
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, weather: http.server.ThreadingHTTPServer) -> Iterator[Site]:
-    var, port = tmp_path_factory.mktemp("served"), _free_port()
-    leave_to = f"https://localhost:{weather.server_port}/"
-    content = var / "content"
-    shutil.copytree(ROOT / "content", content)
-    environment = {k: v for k, v in os.environ.items() if k not in OURS}
-    environment |= {"VAR_DIR": str(var), "PORT": str(port), "LEAVE_TO": leave_to, "CONTENT_DIR": str(content)}
-    collect, serve = _commands(port)
-    subprocess.run(collect, shell=True, cwd=ROOT, env=environment, check=True, timeout=120)
-    log = var / "log"
-    with log.open("w") as written:
-        process = subprocess.Popen(
-            serve, shell=True, cwd=ROOT, env=environment, stdout=written, stderr=subprocess.STDOUT, start_new_session=True
-        )
-    served = Site(f"http://127.0.0.1:{port}", leave_to, log)
-    try:
-        _wait_until_it_answers(served, process)
+    var = tmp_path_factory.mktemp("served")
+    content = shutil.copytree(ROOT / "content", var / "content")
+    with serving(content, var, var / "log", leave_to=f"https://localhost:{weather.server_port}/") as served:
         yield served
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-
-
-def _wait_until_it_answers(site: Site, process: subprocess.Popen) -> None:
-    for _ in range(600):
-        assert process.poll() is None, site.log.read_text()
-        try:
-            if site.get("/healthz")[0] == 200:
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError(f"the site did not start: {site.log.read_text()}")
 
 
 # The browser

@@ -31,6 +31,7 @@ class Look:
 PHONE, TABLET, DESK = 320, 768, 1280
 PLAIN = (Look(DESK), Look(PHONE))
 EVERY = tuple(Look(width, colours) for colours in ("light", "dark", "forced") for width in (DESK, TABLET, PHONE))
+EDITORS = (Look(DESK), Look(DESK, "dark"), Look(DESK, "forced"), Look(PHONE))
 SIZES = tuple(Look(width, letters=letters) for width in (DESK, TABLET, PHONE) for letters in (100, 200))
 
 # A box that scrolls by itself is meant for what cannot be broken; what cuts its words off is not.

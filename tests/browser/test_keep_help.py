@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from .conftest import Site
 from .poor_line import PoorLine
+from .served import Site
 from .visitor import LEAVE, Visitor
 
 pytestmark = pytest.mark.browser
@@ -38,7 +38,7 @@ def reader(chromium, site: Site, line: PoorLine) -> Iterator[Callable[..., Visit
 
     def come(**how: object) -> Visitor:
         how.setdefault("viewport", {"width": 390, "height": 844})
-        behind = Site(line.address, site.leave_to, site.log)
+        behind = Site(line.address, site.leave_to, site.log, site.content)
         made.append(Visitor(behind, chromium.new_context(base_url=line.address, **how)))
         return made[-1]
 

@@ -7,12 +7,9 @@ an answer has leaked.
 from __future__ import annotations
 
 import gzip
-import os
 import re
 import shutil
-import signal
 import sqlite3
-import subprocess
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
@@ -21,7 +18,8 @@ from pathlib import Path
 import brotli
 import pytest
 
-from .conftest import ARGUMENTS, CHROMIUM, OURS, ROOT, Site, _commands, _free_port, _wait_until_it_answers
+from .conftest import ARGUMENTS, CHROMIUM
+from .served import ROOT, Site, serving
 from .visitor import LEAVE
 
 MARK = "Quillfeather"
@@ -43,28 +41,9 @@ def _marked_content(folder: Path) -> Path:
 @pytest.fixture
 def marked(tmp_path: Path, weather) -> Iterator[Site]:
     """A site of its own, so that its logs and folders hold nothing but this visit."""
-    content, var, port = _marked_content(tmp_path), tmp_path / "var", _free_port()
-    environment = {k: v for k, v in os.environ.items() if k not in OURS}
-    environment |= {
-        "VAR_DIR": str(var),
-        "PORT": str(port),
-        "LEAVE_TO": f"https://localhost:{weather.server_port}/",
-        "CONTENT_DIR": str(content),
-    }
-    collect, serve = _commands(port)
-    subprocess.run(collect, shell=True, cwd=ROOT, env=environment, check=True, timeout=120)
-    log = tmp_path / "log"
-    with log.open("w") as written:
-        process = subprocess.Popen(
-            serve, shell=True, cwd=ROOT, env=environment, stdout=written, stderr=subprocess.STDOUT, start_new_session=True
-        )
-    site = Site(f"http://127.0.0.1:{port}", environment["LEAVE_TO"], log)
-    try:
-        _wait_until_it_answers(site, process)
+    leave_to = f"https://localhost:{weather.server_port}/"
+    with serving(_marked_content(tmp_path), tmp_path / "var", tmp_path / "log", leave_to=leave_to) as site:
         yield site
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(20)
 
 
 class Browser:

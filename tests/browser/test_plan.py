@@ -8,7 +8,7 @@ import pytest
 
 from guidance.takeaway.plan_link import make_token
 
-from .conftest import ROOT
+from .served import ROOT
 from .visitor import LEAVE
 
 pytestmark = pytest.mark.browser

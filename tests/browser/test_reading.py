@@ -6,7 +6,7 @@ import pytest
 
 from guidance.stylesheet import JOINED, slim
 
-from .conftest import ROOT
+from .served import ROOT
 
 pytestmark = pytest.mark.browser
 RULES = """(css) => {

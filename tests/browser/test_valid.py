@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import ROOT
 from .findings import Findings
 from .instruments import module, program
 from .kinds import every_step, one_of_each
+from .served import ROOT
 from .visitor import Visitor
 
 pytestmark = pytest.mark.browser

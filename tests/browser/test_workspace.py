@@ -2,104 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import signal
 import subprocess
-import time
-from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from .conftest import ROOT, Site, _commands, _free_port, _wait_until_it_answers
 from .findings import Findings
-from .looks import DESK, PHONE, Look, sticking_out
+from .looks import EDITORS, sticking_out
 from .spoken import heading_faults, name_faults, spoken
 from .stops import walk
-from .visitor import Visitor
-from .workspace import Worker, environment_of, make_people
 
 NUMBER = "facts/nspcc-number.md"
-GIT = ["git", "-c", "user.name=Gita", "-c", "user.email=gita@example.org"]
-
-
-class Workspace(Site):
-    content: Path
-
-    def text(self, path: str) -> str:
-        return (self.content / path).read_text(encoding="utf-8")
-
-    def commit(self, path: str, text: str, remark: str) -> None:
-        (self.content / path).write_text(text, encoding="utf-8")
-        subprocess.run([*GIT, "-C", str(self.content), "commit", "-qam", remark], check=True, timeout=30)
-
-    def shows(self, path: str, words: str, within: float = 20) -> bool:
-        """Whether the public page says so, at the latest after that many seconds."""
-        end = time.monotonic() + within
-        while time.monotonic() < end:
-            if words in self.get(path)[2].decode():
-                return True
-            time.sleep(0.25)
-        return False
-
-
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    var, port = tmp_path_factory.mktemp("workspace"), _free_port()
-    content = var / "content"
-    shutil.copytree(ROOT / "content", content)
-    for words in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "Begin"]):
-        subprocess.run([*GIT, "-C", str(content), *words], check=True, timeout=60)
-    environment = environment_of(var, port, content)
-    collect, serve = _commands(port)
-    subprocess.run(collect, shell=True, cwd=ROOT, env=environment, check=True, timeout=120)
-    migrate = [".venv/bin/python", "manage.py", "migrate", "--skip-checks", "--verbosity", "0"]
-    subprocess.run(migrate, cwd=ROOT, env=environment, check=True, timeout=120)
-    make_people(environment)
-    log = var / "log"
-    with log.open("w") as written:
-        process = subprocess.Popen(
-            serve, shell=True, cwd=ROOT, env=environment, stdout=written, stderr=subprocess.STDOUT, start_new_session=True
-        )
-    served = Workspace(f"http://127.0.0.1:{port}", "https://127.0.0.1/", log)
-    served.content = content
-    try:
-        _wait_until_it_answers(served, process)
-        yield served
-        assert "Traceback" not in log.read_text(), log.read_text()[-4000:]
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-
-
-@pytest.fixture(scope="module")
-def signed_in(chromium, workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Worker]]:
-    """Signs a person in once; every browser of theirs after that is signed in already."""
-    kept, made = {}, []
-
-    def come(name: str, **how: object) -> Worker:
-        how = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB", **how}
-        visitor = Visitor(workspace, chromium.new_context(base_url=workspace.address, storage_state=kept.get(name), **how))
-        made.append(visitor)
-        worker = Worker(name, workspace, visitor.page)
-        if name not in kept:
-            worker.sign_in()
-            kept[name] = visitor.context.storage_state()
-        return worker
-
-    yield come
-    faults = [fault for visitor in made for fault in visitor.faults()]
-    for visitor in made:
-        visitor.context.close()
-    # Signed out, the preview is asked to sign in as well, and the sign-in page lets nobody frame it.
-    assert [fault for fault in faults if "status of 401" not in fault and "frame-ancestors" not in fault] == []
 
 
 def test_fix_a_number_that_many_pages_show_at_a_set_minute(workspace, signed_in):
@@ -247,38 +162,6 @@ def test_broken_front_matter_from_git_is_found_mended_and_never_took_the_page_do
     assert workspace.text(path) == sound
     ben.page.goto("/editor/")
     assert not ben.says("Broken: mend this first")
-
-
-def test_two_editors_at_once_lose_nothing(workspace, signed_in):
-    path = "glossary/2fa.md" if (workspace.content / "glossary/2fa.md").exists() else sorted(workspace.content.glob("glossary/*.md"))[0]
-    path = str(path).removeprefix(f"{workspace.content}/")
-    ben, amina = signed_in("ben").open(path), signed_in("amina").open(path)
-    ben.page.locator("[name='f.meaning']").fill("Ben's words for it.")
-    ben.press("Save")
-    ben.page.get_by_text("Saved. Readers").wait_for()
-    amina.page.locator("[name='f.meaning']").fill("Amina's words for it.")
-    amina.page.locator("[name='f.search_words']").fill("aminas word")
-    amina.press("Save")
-    amina.page.wait_for_url("**/clash/*/")
-    assert amina.says("Ben’s words for it.") or amina.says("Ben's words for it.")
-    assert amina.says("Amina's words for it.")
-    amina.press("Keep this")
-    amina.page.get_by_text("Choose one of the two.").wait_for()
-    amina.page.get_by_label("Amina", exact=True).check()
-    amina.press("Keep this")
-    amina.page.get_by_text("Brought together and saved.").wait_for()
-    assert amina.page.locator("[name='f.meaning']").input_value() == "Amina's words for it."
-    assert "aminas word" in amina.page.locator("[name='f.search_words']").input_value()
-    # … and the same when the file is changed on the disk.
-    text = workspace.text(path)
-    workspace.commit(path, text.rstrip("\n") + "\n\nA note from git.\n", "A note")
-    ben.open(path)
-    ben.page.get_by_role("link", name="look at both and bring them together").click()
-    assert ben.says("Both fit together")
-    ben.press("Keep this")
-    ben.page.get_by_text("Brought together and saved.").wait_for()
-    assert "A note from git." in ben.page.locator("[name=body]").input_value()
-    ben.page.get_by_role("link", name=re.compile("Change|2FA|.")).first.wait_for()
 
 
 def test_a_reviewer_sends_it_back_and_agrees_the_second_time(workspace, signed_in):
@@ -468,7 +351,6 @@ PLACES = (
     "/editor/you/second-step/", "/editor/you/recovery-codes/", "/editor/people/", "/editor/people/invite/",
     "/editor/people/1/", "/editor/write/no-such/file.md",
 )  # fmt: skip
-LOOKS = (Look(DESK), Look(DESK, "dark"), Look(DESK, "forced"), Look(PHONE))
 
 
 @pytest.mark.parametrize(("who", "places"), [("amina", PLACES), ("nobody", SIGNED_OUT)])
@@ -481,7 +363,7 @@ def test_every_page_is_open_to_everyone(workspace, signed_in, chromium, axe, who
         found.pages += 1
         told = spoken(page)
         found.add(place, [*heading_faults(told), *name_faults(told)])
-        for look in LOOKS:
+        for look in EDITORS:
             look.at(page)
             # The foot to save by lies over whatever is scrolled below it: at the end of the page it stands in its own place.
             page.evaluate("scrollTo(0, document.body.scrollHeight)")

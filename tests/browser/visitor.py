@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
-    from .conftest import Site
+    from .served import Site
 
 STEP = re.compile(r"/self-check/\d+/$")
 CHECKLIST = re.compile(r"/self-check/checklist/(#.*)?$")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
+import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pyotp
+import pytest
 
-from tests.browser.conftest import ROOT, Site
+from .served import ROOT, Site, serving
+from .visitor import Visitor
 
 PASSWORD = "seven quiet herons by the weir"
 SECRETS = {
@@ -19,6 +22,7 @@ SECRETS = {
     "ben": "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU",
     "rosa": "MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK",
 }
+GIT = ["git", "-c", "user.name=Gita", "-c", "user.email=gita@example.org"]
 ROLES = {"amina": "administrator", "ben": "writer", "rosa": "reviewer"}
 
 MAKE = """
@@ -88,8 +92,61 @@ class Worker:
         return words in self.page.locator("main").inner_text()
 
 
-def environment_of(var: Path, port: int, content: Path) -> dict[str, str]:
-    kept = {
-        k: v for k, v in os.environ.items() if k not in ("SITE_URL", "SECRET_KEY", "DATABASE_URL", "CONTENT_ON", "DJANGO_SETTINGS_MODULE")
-    }
-    return kept | {"VAR_DIR": str(var), "PORT": str(port), "CONTENT_DIR": str(content)}
+class Workspace(Site):
+    """The site with its editors, and git behind its content."""
+
+    def text(self, path: str) -> str:
+        return (self.content / path).read_text(encoding="utf-8")
+
+    def commit(self, path: str, text: str, remark: str) -> None:
+        (self.content / path).write_text(text, encoding="utf-8")
+        subprocess.run([*GIT, "-C", str(self.content), "commit", "-qam", remark], check=True, timeout=30)
+
+    def shows(self, path: str, words: str, within: float = 20) -> bool:
+        """Whether the public page says so, at the latest after that many seconds."""
+        end = time.monotonic() + within
+        while time.monotonic() < end:
+            if words in self.get(path)[2].decode():
+                return True
+            time.sleep(0.25)
+        return False
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    var = tmp_path_factory.mktemp("workspace")
+    content = shutil.copytree(ROOT / "content", var / "content")
+    for words in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "Begin"]):
+        subprocess.run([*GIT, "-C", str(content), *words], check=True, timeout=60)
+    with serving(content, var, var / "log", prepare=_with_people, kind=Workspace) as served:
+        yield served
+        assert "Traceback" not in served.log.read_text(), served.log.read_text()[-4000:]
+
+
+def _with_people(environment: dict[str, str]) -> None:
+    migrate = [".venv/bin/python", "manage.py", "migrate", "--skip-checks", "--verbosity", "0"]
+    subprocess.run(migrate, cwd=ROOT, env=environment, check=True, timeout=120)
+    make_people(environment)
+
+
+@pytest.fixture(scope="module")
+def signed_in(chromium, workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Worker]]:
+    """Signs a person in once; every browser of theirs after that is signed in already."""
+    kept, made = {}, []
+
+    def come(name: str, **how: object) -> Worker:
+        how = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB", **how}
+        visitor = Visitor(workspace, chromium.new_context(base_url=workspace.address, storage_state=kept.get(name), **how))
+        made.append(visitor)
+        worker = Worker(name, workspace, visitor.page)
+        if name not in kept:
+            worker.sign_in()
+            kept[name] = visitor.context.storage_state()
+        return worker
+
+    yield come
+    faults = [fault for visitor in made for fault in visitor.faults()]
+    for visitor in made:
+        visitor.context.close()
+    # Signed out, the preview is asked to sign in as well, and the sign-in page lets nobody frame it.
+    assert [fault for fault in faults if "status of 401" not in fault and "frame-ancestors" not in fault] == []

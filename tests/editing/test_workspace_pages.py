@@ -7,7 +7,7 @@ import json
 import pytest
 from django.urls import get_resolver
 
-from guidance.editing.drafting import open_draft, seen_now
+from guidance.editing.drafting import open_draft, seen_now, withdraw
 from guidance.editing.files import mark_of
 from guidance.editing.models import Change, Draft, Revision, State, Version
 from tests.web.reading import read
@@ -231,6 +231,16 @@ def test_a_rename_takes_every_file_along_and_is_one_change(desk, writer, reviewe
     assert writer.get("/get-help/threats/").status_code == 200
     assert writer.get("/get-help/blackmail/").status_code == 301
     assert Revision.objects.filter(change=change).count() == change.files().count()
+
+
+def test_a_file_that_an_open_change_takes_away_says_so_in_place_of_a_form(desk, writer):
+    writer.post(f"/editor/rename/{NUMBER}", {"name": "another-number"})
+    shown = writer.get(f"/editor/write/{NUMBER}").content.decode()
+    assert "It gets another name" in shown and "/editor/write/facts/another-number.md" in shown and "<textarea" not in shown
+    withdraw(Change.objects.get())
+    desk.write(writer.editor, NUMBER, None)
+    shown = writer.get(f"/editor/write/{NUMBER}").content.decode()
+    assert "It is deleted in" in shown and "<textarea" not in shown
 
 
 def test_a_rename_drops_no_words_that_are_not_read_yet(desk, writer):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from guidance.editing.clash import Meeting, bring_together, with_file, with_other_words
 from guidance.editing.drafting import CannotWrite
+from guidance.editing.files import opened, title_of
 from guidance.editing.models import Draft, Version
 from guidance.editing.rim import for_editors
 
@@ -56,6 +57,7 @@ def _meeting(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     merged = None if meeting.one_is_gone else meeting.merged
     context = {
         "meeting": meeting,
+        "title": title_of(opened(path, meeting.draft.text or meeting.draft.base or "")),
         "clashes": [(clash, clash.part.startswith("text")) for clash in meeting.clashes],
         "merged": merged,
         "missing": missing,

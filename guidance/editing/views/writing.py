@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from guidance.content.pasted import clean_paste
 from guidance.content.problems import Problem
 from guidance.editing.check import Check, check_of
+from guidance.editing.contents import contents_of
 from guidance.editing.drafting import CannotWrite, NothingToSave, Saved, is_behind, open_draft, save, seen_now
 from guidance.editing.faults import Fault
 from guidance.editing.file_form import Known, controls, suggestions
@@ -42,6 +43,8 @@ def write(request: HttpRequest, path: str) -> HttpResponse:
         return _nothing_there(request, path)
     # Whoever saves says which words they began from; they must be known then, whatever git has done meanwhile.
     note_what_is_there(path, raw)
+    if draft and draft.is_deletion:
+        return _taken_away(request, draft)
     text = draft.text if draft else as_text(raw)
     return _page(request, path, text or "", as_one_text=request.GET.get("view") == "text")
 
@@ -50,6 +53,14 @@ def _nothing_there(request: HttpRequest, path: str) -> HttpResponse:
     if placed(path) is None:
         raise Http404
     return render(request, "editor/nothing_there.html", {"path": path}, status=404)
+
+
+def _taken_away(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """A file that an open change deletes or gives another name: an empty form would only seem to be broken."""
+    moved = (sheet.draft.path for sheet in contents_of(draft.change).moved if sheet.was and sheet.was.pk == draft.pk)
+    title = _title(draft.path, draft.base or "")
+    context = {"path": draft.path, "title": title, "change": draft.change, "now_called": next(moved, ""), "place": "find"}
+    return render(request, "editor/taken_away.html", context)
 
 
 def _change_of(request: HttpRequest, draft: Draft | None) -> Change | None:

@@ -1,0 +1,93 @@
+"""A copy of the site, served as ``make serve`` serves it, with a content folder, a ``var`` and a log of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+OURS = ("CONTENT_DIR", "CONTENT_ON", "SITE_URL", "TRUSTED_PROXIES", "ALLOWED_HOSTS", "SECRET_KEY", "DATABASE_URL", "DJANGO_SETTINGS_MODULE")
+NOWHERE = "https://127.0.0.1/"
+
+
+@dataclass
+class Site:
+    address: str
+    leave_to: str
+    log: Path
+    content: Path
+
+    def get(self, path: str, **headers: str):
+        """Status, headers and body of an answer, redirects not followed."""
+        opener = urllib.request.build_opener(_Stay)
+        try:
+            with opener.open(urllib.request.Request(self.address + path, headers=headers), timeout=30) as answer:
+                return answer.status, answer.headers, answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.headers, error.read()
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args: object) -> None:
+        return None
+
+
+@contextmanager
+def serving(
+    content: Path, var: Path, log: Path, *, leave_to: str = "", prepare: Callable[[dict[str, str]], None] | None = None, kind: type = Site
+) -> Iterator:
+    """The site until the end of the block; ``prepare`` is called with its environment before it starts."""
+    port = _free_port()
+    environment = {name: value for name, value in os.environ.items() if name not in OURS}
+    environment |= {"VAR_DIR": str(var), "PORT": str(port), "CONTENT_DIR": str(content)} | ({"LEAVE_TO": leave_to} if leave_to else {})
+    collect, serve = _commands(port)
+    subprocess.run(collect, shell=True, cwd=ROOT, env=environment, check=True, timeout=120)
+    if prepare:
+        prepare(environment)
+    with log.open("w") as written:
+        process = subprocess.Popen(
+            serve, shell=True, cwd=ROOT, env=environment, stdout=written, stderr=subprocess.STDOUT, start_new_session=True
+        )
+    site = kind(f"http://127.0.0.1:{port}", leave_to or NOWHERE, log, content)
+    try:
+        _wait_until_it_answers(site, process)
+        yield site
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def _commands(port: int) -> list[str]:
+    """What ``make serve`` would run, but for making the environment."""
+    printed = subprocess.run(
+        ["make", "--dry-run", "--no-print-directory", "serve", f"PORT={port}"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    return [line for line in printed if "collectstatic" in line or "granian" in line]
+
+
+def _wait_until_it_answers(site: Site, process: subprocess.Popen) -> None:
+    for _ in range(600):
+        assert process.poll() is None, site.log.read_text()
+        try:
+            if site.get("/healthz")[0] == 200:
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"the site did not start: {site.log.read_text()}")

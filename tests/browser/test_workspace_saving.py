@@ -1,0 +1,92 @@
+"""Saving in the workspace: by itself, by hand, in two browsers at once; nothing that was typed is lost."""
+
+from __future__ import annotations
+
+import re
+
+from .looks import EDITORS, sticking_out
+from .spoken import heading_faults, name_faults, spoken
+
+
+def test_two_editors_at_once_lose_nothing(workspace, signed_in, axe):
+    path = "glossary/2fa.md" if (workspace.content / "glossary/2fa.md").exists() else sorted(workspace.content.glob("glossary/*.md"))[0]
+    path = str(path).removeprefix(f"{workspace.content}/")
+    ben, amina = signed_in("ben").open(path), signed_in("amina").open(path)
+    ben.page.locator("[name='f.meaning']").fill("Ben's words for it.")
+    ben.press("Save")
+    ben.page.get_by_text("Saved. Readers").wait_for()
+    amina.page.locator("[name='f.meaning']").fill("Amina's words for it.")
+    amina.page.locator("[name='f.search_words']").fill("aminas word")
+    amina.press("Save")
+    amina.page.wait_for_url("**/clash/*/")
+    assert amina.says("Ben’s words for it.") or amina.says("Ben's words for it.")
+    assert amina.says("Amina's words for it.")
+    told = spoken(amina.page)
+    assert [*heading_faults(told), *name_faults(told)] == []
+    for look in reversed(EDITORS):
+        look.at(amina.page)
+        assert [*axe.faults(amina.page), *sticking_out(amina.page)] == [], str(look)
+    amina.press("Keep this")
+    amina.page.get_by_text("Choose one of the two.").wait_for()
+    amina.page.get_by_label("Amina", exact=True).check()
+    amina.press("Keep this")
+    amina.page.get_by_text("Brought together and saved.").wait_for()
+    assert amina.page.locator("[name='f.meaning']").input_value() == "Amina's words for it."
+    assert "aminas word" in amina.page.locator("[name='f.search_words']").input_value()
+    # … and the same when the file is changed on the disk.
+    text = workspace.text(path)
+    workspace.commit(path, text.rstrip("\n") + "\n\nA note from git.\n", "A note")
+    ben.open(path)
+    ben.page.get_by_role("link", name="look at both and bring them together").click()
+    assert ben.says("Both fit together")
+    ben.press("Keep this")
+    ben.page.get_by_text("Brought together and saved.").wait_for()
+    assert "A note from git." in ben.page.locator("[name=body]").input_value()
+    ben.page.get_by_role("link", name=re.compile("Change|2FA|.")).first.wait_for()
+
+
+def _hold_autosave(page, held):
+    """Keeps the next save that comes by itself, until the test lets it go."""
+
+    def hold(route):
+        if route.request.headers.get("accept") == "application/json" and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/editor/write/**", hold)
+
+
+def _until(page, held):
+    for _ in range(100):
+        if held:
+            return held[0]
+        page.wait_for_timeout(100)
+    raise AssertionError("nothing was saved by itself")
+
+
+def test_a_press_on_save_while_it_saves_by_itself_meets_nobody(workspace, signed_in):
+    ben, held = signed_in("ben").open("apps/telegram.md"), []
+    _hold_autosave(ben.page, held)
+    ben.page.locator("[name='f.name']").fill("Telegram, anew")
+    waits = _until(ben.page, held)
+    ben.press("Save")
+    ben.page.get_by_text("Saving…").wait_for()
+    waits.continue_()
+    ben.page.get_by_text("Saved. Readers").wait_for()
+    assert "/clash/" not in ben.page.url
+    ben.press("Save, and see what it changes")
+    ben.press("Put this change away")
+
+
+def test_words_that_were_refused_are_not_left_without_a_question(workspace, signed_in):
+    ben, held, asked = signed_in("ben").open("apps/telegram.md"), [], []
+    _hold_autosave(ben.page, held)
+    ben.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    ben.page.locator("[name='f.name']").click()
+    ben.page.keyboard.type("Telegram ")
+    _until(ben.page, held).fulfill(json={"said": "It is being published in this moment.", "unsaved": True})
+    ben.page.get_by_text("It is being published in this moment.").wait_for()
+    ben.page.close(run_before_unload=True)
+    ben.page.wait_for_timeout(1000)
+    assert asked == ["beforeunload"]
