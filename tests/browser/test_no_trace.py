@@ -24,6 +24,8 @@ from .visitor import LEAVE
 
 MARK = "Quillfeather"
 ANSWER = "main form input[name=answer]"
+# Without it, Chromium sizes its cache by the free space of the disk, and a full disk would leave nothing to search.
+DISK_CACHE = "--disk-cache-size=50000000"
 
 
 def _marked_content(folder: Path) -> Path:
@@ -52,7 +54,7 @@ class Browser:
     def __init__(self, chromium, folder: Path, site: Site) -> None:
         self.profile, self.downloads, self.site = folder / "profile", folder / "downloads", site
         self.context = chromium.launch_persistent_context(
-            str(self.profile), executable_path=CHROMIUM, args=ARGUMENTS, base_url=site.address, accept_downloads=True,
+            str(self.profile), executable_path=CHROMIUM, args=[*ARGUMENTS, DISK_CACHE], base_url=site.address, accept_downloads=True,
             downloads_path=str(self.downloads), ignore_https_errors=True, ignore_default_args=["--disable-back-forward-cache"],
         )  # fmt: skip
         self.page = self.context.new_page()
@@ -181,6 +183,8 @@ def test_a_planted_leak_is_found(browser: Browser, leak: str, where: str) -> Non
     browser.self_check(leave=False)
     browser.page.evaluate(f"async () => {{ await ({leak.replace('MARK', repr(MARK))}); }}")
     browser.page.wait_for_timeout(1_500)
+    if where == "Cache":
+        _wait_until_kept(browser)
     browser.close()
     if where == "Cookies":
         with closing(sqlite3.connect(f"file:{browser.profile}/Default/Cookies?mode=ro&immutable=1", uri=True)) as cookies:
@@ -188,6 +192,14 @@ def test_a_planted_leak_is_found(browser: Browser, leak: str, where: str) -> Non
         return
     found = traces(browser.profile, browser.downloads, browser.site.log)
     assert any(where in path for path in found), found
+
+
+def _wait_until_kept(browser: Browser) -> None:
+    """Chromium writes its cache when it has time, and drops what is unwritten when it closes."""
+    for _ in range(120):
+        if traces(browser.profile / "Default" / "Cache"):
+            return
+        browser.page.wait_for_timeout(500)
 
 
 def test_the_search_for_traces_looks_inside_packed_files(tmp_path: Path) -> None:
