@@ -33,10 +33,11 @@ run: $(VENV)/run.stamp ## Serve on 127.0.0.1:$PORT, re-reading content as it cha
 	@echo "Open http://127.0.0.1:$(PORT)/ (to write: http://127.0.0.1:$(PORT)/editor/, content problems: http://127.0.0.1:$(PORT)/problems/)"
 	@DEBUG=1 $(BIN)/python manage.py runserver --skip-checks 127.0.0.1:$(PORT)
 
+# Threads wait on whoever sends a post slowly, so there are more of them than work needs.
 serve: $(VENV)/run.stamp ## The same site as in production, on 127.0.0.1:$PORT
 	$(call prepare_database,)
 	@DEBUG= $(BIN)/python manage.py collectstatic --noinput --verbosity 0
-	@DEBUG= $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 2 --blocking-threads 1 --backpressure 64 --no-ws safety_site.wsgi:application
+	@DEBUG= $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 2 --blocking-threads 48 --backpressure 64 --no-ws --respawn-failed-workers --respawn-interval 0.5 --workers-kill-timeout 10 safety_site.wsgi:application
 
 $(BENCH)/bench.stamp: bench/requirements.txt requirements.txt
 	$(PYTHON) -m venv $(BENCH)

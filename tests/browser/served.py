@@ -24,6 +24,11 @@ class Site:
     leave_to: str
     log: Path
     content: Path
+    pid: int = 0
+
+    def workers(self) -> list[int]:
+        """The processes that answer visitors: children of the server, which is the child of the shell that started it."""
+        return [grandchild for child in _children(self.pid) for grandchild in _children(child)]
 
     def get(self, path: str, **headers: str):
         """Status, headers and body of an answer, redirects not followed."""
@@ -35,6 +40,11 @@ class Site:
             return error.code, error.headers, error.read()
 
 
+def _children(pid: int) -> list[int]:
+    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
+    return [int(line) for line in found.stdout.split()]
+
+
 class _Stay(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *args: object) -> None:
         return None
@@ -42,9 +52,19 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 
 @contextmanager
 def serving(
-    content: Path, var: Path, log: Path, *, leave_to: str = "", prepare: Callable[[dict[str, str]], None] | None = None, kind: type = Site
+    content: Path,
+    var: Path,
+    log: Path,
+    *,
+    leave_to: str = "",
+    prepare: Callable[[dict[str, str]], None] | None = None,
+    under: str = "",
+    kind: type = Site,
 ) -> Iterator:
-    """The site until the end of the block; ``prepare`` is called with its environment before it starts."""
+    """The site until the end of the block; ``prepare`` is called with its environment before it starts.
+
+    ``under`` is the command that starts the server with fewer rights, such as one that limits the size of files.
+    """
     port = _free_port()
     environment = {name: value for name, value in os.environ.items() if name not in OURS}
     environment |= {"VAR_DIR": str(var), "PORT": str(port), "CONTENT_DIR": str(content)} | ({"LEAVE_TO": leave_to} if leave_to else {})
@@ -52,11 +72,13 @@ def serving(
     subprocess.run(collect, shell=True, cwd=ROOT, env=environment, check=True, timeout=120)
     if prepare:
         prepare(environment)
+    command = f"{under} sh -c '{serve}'" if under else serve
     with log.open("w") as written:
         process = subprocess.Popen(
-            serve, shell=True, cwd=ROOT, env=environment, stdout=written, stderr=subprocess.STDOUT, start_new_session=True
+            command, shell=True, cwd=ROOT, env=environment, stdout=written, stderr=subprocess.STDOUT, start_new_session=True
         )
     site = kind(f"http://127.0.0.1:{port}", leave_to or NOWHERE, log, content)
+    site.pid = process.pid
     try:
         _wait_until_it_answers(site, process)
         yield site
