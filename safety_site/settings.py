@@ -255,12 +255,16 @@ LOGGING = {
         "plain": {"()": "safety_site.logs.Plain", "format": "{levelname} {name}: {message}", "style": "{"},
         "json": {"()": "safety_site.logs.JsonLines"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no_answers"], "formatter": LOG_FORMAT}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": ["no_answers"], "formatter": LOG_FORMAT},
+        # With no handler at all Python would print it to the console after all, traceback and the stranger's words included.
+        "nowhere": {"class": "logging.NullHandler", "filters": ["no_answers"]},
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         # A wrong host name is a stranger's slip, not our fault: it is answered with 400 and not logged at length.
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }

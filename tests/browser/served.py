@@ -27,8 +27,9 @@ class Site:
     pid: int = 0
 
     def workers(self) -> list[int]:
-        """The processes that answer visitors: children of the server, which is the child of the shell that started it."""
-        return [grandchild for child in _children(self.pid) for grandchild in _children(child)]
+        """The processes that answer visitors."""
+        found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(self.pid)], capture_output=True, text=True, check=False)
+        return [int(line) for line in found.stdout.split()]
 
     def get(self, path: str, **headers: str):
         """Status, headers and body of an answer, redirects not followed."""
@@ -38,11 +39,6 @@ class Site:
                 return answer.status, answer.headers, answer.read()
         except urllib.error.HTTPError as error:
             return error.code, error.headers, error.read()
-
-
-def _children(pid: int) -> list[int]:
-    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
-    return [int(line) for line in found.stdout.split()]
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
@@ -72,10 +68,15 @@ def serving(
     subprocess.run(collect, shell=True, cwd=ROOT, env=environment, check=True, timeout=120)
     if prepare:
         prepare(environment)
-    command = f"{under} sh -c '{serve}'" if under else serve
     with log.open("w") as written:
         process = subprocess.Popen(
-            command, shell=True, cwd=ROOT, env=environment, stdout=written, stderr=subprocess.STDOUT, start_new_session=True
+            f"exec {under} env {serve}",
+            shell=True,
+            cwd=ROOT,
+            env=environment,
+            stdout=written,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
     site = kind(f"http://127.0.0.1:{port}", leave_to or NOWHERE, log, content)
     site.pid = process.pid
