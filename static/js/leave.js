@@ -3,12 +3,18 @@
 (function () {
   "use strict";
   // Help kept on this phone: its worker is told, and removes it while the page is already on its way out.
+  // What that cuts short here the worker still does, so nobody is told.
+  function cutShort() {}
   function forgetHelp() {
     var workers = navigator.serviceWorker;
     if (!workers) return;
     if (workers.controller) workers.controller.postMessage("forget");
-    workers.getRegistrations().then(function (all) { all.forEach(function (one) { one.unregister(); }); });
-    caches.keys().then(function (names) { names.forEach(function (name) { caches.delete(name); }); });
+    workers.getRegistrations().then(function (all) {
+      all.forEach(function (one) { one.unregister().catch(cutShort); });
+    }).catch(cutShort);
+    caches.keys().then(function (names) {
+      names.forEach(function (name) { caches.delete(name).catch(cutShort); });
+    }).catch(cutShort);
   }
   function leave(event) {
     var link = event.target.closest ? event.target.closest("a.leave") : null;

@@ -104,12 +104,20 @@ class Workspace(Site):
 
     def shows(self, path: str, words: str, within: float = 20) -> bool:
         """Whether the public page says so, at the latest after that many seconds."""
-        end = time.monotonic() + within
-        while time.monotonic() < end:
-            if words in self.get(path)[2].decode():
-                return True
-            time.sleep(0.25)
-        return False
+        return _at_last(lambda: words in self.get(path)[2].decode(), within)
+
+    def holds(self, path: str, words: str, within: float = 20) -> bool:
+        """Whether the file says so, at the latest after that many seconds: a thread behind the visitors may be writing it."""
+        return _at_last(lambda: words in self.text(path), within)
+
+
+def _at_last(what: Callable[[], bool], within: float) -> bool:
+    end = time.monotonic() + within
+    while time.monotonic() < end:
+        if what():
+            return True
+        time.sleep(0.25)
+    return False
 
 
 @pytest.fixture(scope="module")
