@@ -90,6 +90,7 @@ class Assembly:
         self.help: Help | None = self._help()
         if self.help:
             ref.urgent_card = self.help.urgent_card
+        ref.settle()
         self.bands: dict[str, AgeBand] = _by_order({r.name: self._band(r) for r in self._sound("band")})
         for band, what in gaps_and_overlaps(list(self.bands.values())):
             record = self.records["band"][band.name]

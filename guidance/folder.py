@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import errno
+import os
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from guidance.content.front_matter import MOST_BYTES
@@ -22,18 +25,31 @@ def read_files(root: Path) -> dict[str, bytes]:
         raise FileNotFoundError(root)
     inside = root.resolve()
     files: dict[str, bytes] = {}
-    for path in sorted(root.rglob("*.md"))[:MOST_FILES]:
-        relative = path.relative_to(root)
-        name = relative.as_posix().encode("utf-8", "replace").decode("utf-8")
-        if path.name in IGNORED or any(part.startswith(".") for part in relative.parts):
-            continue
+    for entry in islice(_entries(root), MOST_FILES):
+        name = entry.path[len(os.fspath(root)) + 1 :].encode("utf-8", "replace").decode("utf-8")
         try:
-            if (not path.is_symlink() or inside in path.resolve().parents) and path.is_file():
-                with path.open("rb") as opened:
+            if entry.is_file() and (not entry.is_symlink() or inside in Path(entry.path).resolve().parents):
+                with open(entry.path, "rb") as opened:  # noqa: PTH123 (making a Path of each took as long as reading them)
                     files[name] = opened.read(MOST_BYTES + 1)  # a longer file is refused, whatever follows
         except (OSError, RuntimeError):  # RuntimeError: a link that leads to itself
             files[name] = b""
     return files
+
+
+def _entries(folder: Path | str) -> Iterator[os.DirEntry[str]]:
+    """Every entry that may be a content file, in order. No link to a folder is followed, nothing hidden is looked at."""
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _entries(entry.path)
+        elif entry.name.endswith(".md") and entry.name not in IGNORED:
+            yield entry
 
 
 def read_file(root: Path, path: str) -> bytes | None:

@@ -14,6 +14,7 @@ from .services import Service
 from .sources import Source
 
 URGENT = "urgent"
+Became = tuple[str | None, str | None, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Resolved:
     By target and words: the HTML inside a line, the HTML alone on a line, and what to suggest when it leads nowhere.
     """
 
-    answers: Mapping[Asked, tuple[str | None, str | None, str]]
+    answers: Mapping[Asked, Became]
 
     @property
     def missing(self) -> Missing:
@@ -54,6 +55,11 @@ class References:
         self.services: dict[str, Service] = {}
         self.urgent_card = ""
         self.used_facts: list[Fact] = []
+        self._settled: dict[Asked, tuple[Became, list[Fact]]] | None = None
+
+    def settle(self) -> None:
+        """From here on no fact, source, service or card changes, so what a reference becomes is worked out once."""
+        self._settled = {}
 
     def find(self, target: str) -> tuple[str, str] | None:
         kind, _, name = target.partition(":")
@@ -121,11 +127,20 @@ class References:
 
     def resolved(self, text: str) -> Resolved:
         """Every reference in ``text`` resolved; the facts among them count as used."""
-        answers: dict[Asked, tuple[str | None, str | None, str]] = {}
-        for target, words in references_in(text):
-            inline = self.inline(target, words)
-            answers[target, words] = (None, None, self.suggestion(target)) if inline is None else (inline, self.card(target, words), "")
-        return Resolved(answers)
+        return Resolved({asked: self._became(asked) for asked in references_in(text)})
+
+    def _became(self, asked: Asked) -> Became:
+        known = self._settled.get(asked) if self._settled is not None else None
+        if known is None:
+            used_before, self.used_facts = self.used_facts, []
+            inline = self.inline(*asked)
+            became: Became = (None, None, self.suggestion(asked[0])) if inline is None else (inline, self.card(*asked), "")
+            known, self.used_facts = (became, self.used_facts), used_before
+            if self._settled is not None:
+                self._settled[asked] = known
+        became, used = known
+        self.used_facts += used
+        return became
 
     def take_used_facts(self) -> tuple[Fact, ...]:
         """The facts used since the last call, in order, each once."""
