@@ -45,8 +45,9 @@ $(BENCH)/bench.stamp: bench/requirements.txt requirements.txt
 	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
 	@touch $@
 
-bench: $(BENCH)/bench.stamp ## Measure speed beside its limits and peers (ARGS=--strict: fail below a goal)
+bench: $(BENCH)/bench.stamp ## Measure speed beside its limits and peers, and growth (ARGS=--strict: fail below a goal)
 	@$(BENCH)/bin/python -m bench.speed $(ARGS)
+	@$(BENCH)/bin/python -m bench.growth $(ARGS)
 
 test: $(VENV)/test.stamp ## Run every test
 	$(BIN)/python -m pytest

@@ -9,6 +9,7 @@ from pathlib import Path
 
 def made_up_content(real: Path, folder: Path, pages: int) -> None:
     """Copies the content below ``real`` to ``folder`` and adds guidance pages until there are ``pages`` more."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
     shutil.copytree(real, folder)
     bands = sorted(path for path in (folder / "guidance").iterdir() if path.is_dir())
     models = {band: sorted(path for path in band.glob("*.md") if path.name != "index.md") for band in bands}

@@ -23,6 +23,7 @@ HOST = "127.0.0.1"
 # As “make serve” has them, as far as they bear on speed.
 GRANIAN = ("--interface", "wsgi", "--host", HOST, "--workers", "2", "--blocking-threads", "48", "--backpressure", "64", "--no-ws")
 PATIENCE = 240.0
+OURS_TO_SERVE = "safety_site.wsgi:application"
 OURS = (
     "DEBUG",
     "CONTENT_DIR",
@@ -39,7 +40,10 @@ OURS = (
 
 @dataclass(frozen=True, slots=True)
 class Server:
+    """One server at work. ``pid`` is that of its main process, 0 where nobody asks."""
+
     port: int
+    pid: int = 0
 
     @property
     def address(self) -> str:
@@ -65,19 +69,24 @@ def granian(application: str, folder: Path = ROOT, **environment: str) -> Iterat
     """An application under granian, set as the site has it."""
     port = _free_port()
     command = [str(Path(sys.executable).with_name("granian")), *GRANIAN, "--port", str(port), "--no-log", application]
-    with _running(command, folder, clean_environment(PORT=str(port), **environment)):
-        yield _answering(Server(port))
+    with _running(command, folder, clean_environment(PORT=str(port), **environment)) as pid:
+        yield _answering(Server(port, pid))
 
 
 @contextmanager
 def site(var: Path, content: Path) -> Iterator[Server]:
     """The site as “make serve” serves it, with every page made ready."""
     environment = {"VAR_DIR": str(var), "CONTENT_DIR": str(content)}
-    collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
-    subprocess.run(collect, cwd=ROOT, env=clean_environment(**environment), check=True)
-    with granian("safety_site.wsgi:application", **environment) as server:
-        _all_ready(server)
+    manage("collectstatic", "--noinput", "--verbosity", "0", **environment)
+    with granian(OURS_TO_SERVE, **environment) as server:
+        all_ready(server)
         yield server
+
+
+def manage(*command: str, **environment: str) -> None:
+    """One of the site's own commands. Raises CalledProcessError when it does not end well."""
+    run = [sys.executable, "manage.py", *command]
+    subprocess.run(run, cwd=ROOT, env=clean_environment(**environment), check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 @contextmanager
@@ -128,12 +137,12 @@ OF_NGINX = ("content-type", "content-length", "etag", "server", "date", "connect
 
 
 @contextmanager
-def _running(command: list[str], folder: Path, environment: Mapping[str, str]) -> Iterator[None]:
+def _running(command: list[str], folder: Path, environment: Mapping[str, str]) -> Iterator[int]:
     process = subprocess.Popen(
         command, cwd=folder, env=dict(environment), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
     try:
-        yield
+        yield process.pid
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         try:
@@ -151,10 +160,10 @@ def _answering(server: Server) -> Server:
         except OSError:
             if time.monotonic() > until:
                 raise
-            time.sleep(0.1)
+            time.sleep(0.02)
 
 
-def _all_ready(server: Server) -> None:
+def all_ready(server: Server) -> None:
     """Both workers have packed their pages as well as they will: only then is it the site as it is served all day."""
     until = time.monotonic() + PATIENCE
     packed = 0

@@ -5,6 +5,7 @@ Order matters once: sources, facts and services are made first, since their word
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -18,6 +19,7 @@ from guidance.content.glossary import Term, read_term
 from guidance.content.house_words import HouseWord, heading_problems, read_house_words, reading_problems, style_problems
 from guidance.content.launch import Row, read_launch, still_to_confirm
 from guidance.content.links import BUILT_IN, Target, check_links
+from guidance.content.marks import references_in
 from guidance.content.moved import read_moves
 from guidance.content.pages import Page, read_page
 from guidance.content.problems import Problem, did_you_mean
@@ -35,7 +37,7 @@ from guidance.selfcheck.items import Item, check_evidence, read_item
 from guidance.selfcheck.moments import Moment, read_moments
 from guidance.selfcheck.proof import Proof, prove
 from guidance.selfcheck.questionnaire import Questionnaire, read_question, rule_faults
-from guidance.workings import Work, Workings
+from guidance.workings import Earlier, Work
 
 # What the laws of the self-check are not given, so that an edit of a page's text leaves their proof standing.
 NO_TEXT: dict[str, Any] = {
@@ -52,7 +54,7 @@ class Assembly:
     worked out from the same is taken over; ``workings`` is what this one leaves for the next.
     """
 
-    def __init__(self, files: Mapping[str, bytes], on: datetime, without: Collection[str] = (), earlier: Sequence[Workings] = ()) -> None:
+    def __init__(self, files: Mapping[str, bytes], on: datetime, without: Collection[str] = (), earlier: Sequence[Earlier] = ()) -> None:
         self.on, self.today = on, on.date()
         self._work = Work(earlier)
         self.overlay = overlay(files, on)
@@ -123,7 +125,9 @@ class Assembly:
                 self.problems.extend(record.reading.problems)
 
     def _body(self, record: Record, address: str = "") -> Prose:
-        body, resolved = (record.body_line, record.body), self.references.resolved(record.body)
+        body = record.body_line, record.body
+        asked = self._work.once(("asked", record.path), record.body, lambda: references_in(record.body))
+        resolved = self.references.resolved(asked)
         missing = resolved.missing
         draft, problems = self._work.once(("draft", record.path), (body, missing), lambda: self.renderer.draft(record.path, *body, missing))
         prose, warnings = self._work.once(("prose", record.path), (body, resolved), lambda: _filled(record, draft, resolved))
@@ -217,7 +221,7 @@ class Assembly:
 
     def _check_style(self) -> None:
         files, lists = self._filing.files, self._sound("house-words")
-        house = [files[record.path] for record in lists]
+        house = hashlib.sha256(b"\0".join(files[record.path] for record in lists)).hexdigest()
         avoid: tuple[HouseWord, ...] = self._work.once("avoid", house, lambda: tuple(w for r in lists for w in read_house_words(r)))
 
         def said(record: Record) -> list[Problem]:

@@ -1,7 +1,7 @@
 """The last good text of every content file, kept in ``var/`` across restarts.
 
-One zip archive, written whole and renamed, so that a crash leaves the old one. A kept archive that
-is damaged counts as none: it is a spare, never the truth.
+One zip archive, written whole and renamed, so that a crash leaves the old one; not packed, since a start
+waits for it to be read and checked. A kept archive that is damaged counts as none: it is a spare, never the truth.
 """
 
 from __future__ import annotations
@@ -27,14 +27,12 @@ def kept_files(folder: Path | None) -> dict[str, bytes] | None:
         return None
     try:
         with zipfile.ZipFile(folder / NAME) as archive:
-            if archive.testzip() is not None:
-                return None
             return {i.filename: archive.read(i) for i in archive.infolist() if i.file_size <= MOST_BYTES}
     except (OSError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, KeyError, struct.error):
         return None
 
 
-def keep_files(folder: Path | None, files: Mapping[str, bytes], version: str) -> None:
+def keep_files(folder: Path | None, files: Mapping[str, bytes]) -> None:
     """Keep these files. A full or read-only disk is logged; the site goes on."""
     if folder is None:
         return
@@ -42,10 +40,9 @@ def keep_files(folder: Path | None, files: Mapping[str, bytes], version: str) ->
     try:
         folder.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(prefix=".last-good-", dir=folder)
-        with os.fdopen(descriptor, "wb") as opened, zipfile.ZipFile(opened, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-            archive.comment = version.encode()
+        with os.fdopen(descriptor, "wb") as opened, zipfile.ZipFile(opened, "w") as archive:
             for path, raw in files.items():
-                archive.writestr(zipfile.ZipInfo(path), raw, zipfile.ZIP_DEFLATED)
+                archive.writestr(zipfile.ZipInfo(path), raw)
         os.replace(temporary, folder / NAME)
     except OSError as error:
         log.warning("The last good content could not be kept in %s: %s", folder, error.strerror)

@@ -36,7 +36,7 @@ from guidance.selfcheck.items import Item
 from guidance.selfcheck.moments import Moment
 from guidance.selfcheck.plan import Plan, build_plan
 from guidance.selfcheck.questionnaire import Questionnaire
-from guidance.workings import Workings
+from guidance.workings import Earlier, Workings
 
 
 class LibraryFault(Exception):
@@ -189,7 +189,7 @@ class ContentLibrary:
         return (*single, *lists, *((noun.address, noun.updated_on) for noun in nouns))
 
 
-def load_library(root: Path, on: datetime, previous: Mapping[str, bytes] | None = None, earlier: Sequence[Workings] = ()) -> ContentLibrary:
+def load_library(root: Path, on: datetime, previous: Mapping[str, bytes] | None = None, earlier: Sequence[Earlier] = ()) -> ContentLibrary:
     """Read everything below ``root`` as on ``on``.
 
     ``previous`` is the last good text of each file (``ContentLibrary.files`` of an earlier load, or
@@ -222,7 +222,7 @@ def problems_with(library: ContentLibrary, changes: Mapping[str, bytes | None], 
 
 
 def brought(
-    files: Mapping[str, bytes], changes: Mapping[str, bytes | None], on: datetime, earlier: Sequence[Workings] = ()
+    files: Mapping[str, bytes], changes: Mapping[str, bytes | None], on: datetime, earlier: Sequence[Earlier] = ()
 ) -> tuple[Problem, ...]:
     """The problems of these files with the changes that they have not without."""
     before = Assembly(files, on, earlier=earlier)
@@ -248,7 +248,7 @@ def _too_much_gone(found: Overlay, previous: Mapping[str, bytes] | None) -> bool
 
 
 def _library(
-    files: dict[str, bytes], good: dict[str, bytes], on: datetime, said: list[Problem], earlier: Sequence[Workings]
+    files: dict[str, bytes], good: dict[str, bytes], on: datetime, said: list[Problem], earlier: Sequence[Earlier]
 ) -> ContentLibrary:
     assembly, problems, left_out = _with_sound_changes(files, good, on, earlier)
     first, laid = assembly, assembly.overlay
@@ -280,7 +280,7 @@ def _library(
 
 
 def _with_sound_changes(
-    files: dict[str, bytes], good: Mapping[str, bytes], on: datetime, earlier: Sequence[Workings]
+    files: dict[str, bytes], good: Mapping[str, bytes], on: datetime, earlier: Sequence[Earlier]
 ) -> tuple[Assembly, list[Problem], list[str]]:
     """The content with every scheduled change that is due, but for those that would bring an error: such a one stays out whole.
 

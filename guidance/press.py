@@ -87,11 +87,12 @@ class Press:
             self._closed.wait(max(self._snapshot.poll_seconds / 2, pause))
 
     def work(self) -> None:
-        """Looks at the files, so that no visitor waits for it, then makes ready what is published and what comes next.
+        """Looks at the files, so that no visitor waits for it, keeps what it found, then makes ready what is published and what comes next.
 
         A scheduled change that has come is shown first, and then written into its files, here and not in anyone's request.
         """
         published, _ = self._look()
+        self._snapshot.keep()
         self._snapshot.fold()
         for _ in published.steps():
             if self._look()[0] is not published:

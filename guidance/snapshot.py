@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import logging
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,6 +17,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from guidance.kept import keep_files, kept_files
+from guidance.kept_workings import KeptWorkings
 from guidance.library import ContentLibrary, LibraryFault, library_with, load_library
 from guidance.publishing import CannotPublish, ChangedMeanwhile, reading, settle
 from guidance.scheduling import fold_due
@@ -37,24 +40,51 @@ def the_moment() -> datetime:
 
 def fingerprint(root: Path) -> tuple:
     """What changes when any file below ``root`` does: paths, sizes and times of writing."""
-    seen = []
-    for folder, folders, files in os.walk(root):
-        folders[:] = sorted(f for f in folders if not f.startswith("."))
-        for file in files:
-            if file.endswith(".md"):
-                try:
-                    stat = os.stat(os.path.join(folder, file))
-                    seen.append((folder, file, stat.st_size, stat.st_mtime_ns, stat.st_ino))
-                except OSError:
-                    seen.append((folder, file, -1, 0, 0))
+    seen: list[tuple] = []
+    folders = [os.fspath(root)]
+    while folders:
+        with contextlib.suppress(OSError), os.scandir(folders.pop()) as found:
+            for entry in found:
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                elif entry.name.endswith(".md"):
+                    seen.append(_seen(entry))
     return tuple(sorted(seen))
 
 
-class Snapshot:
-    """Holds one library and its search index; ``current`` swaps both whole. ``served`` is what it last gave."""
+def _seen(entry: os.DirEntry[str]) -> tuple:
+    try:
+        stat = entry.stat()
+    except OSError:
+        return entry.path, -1, 0, 0
+    return entry.path, stat.st_size, stat.st_mtime_ns, stat.st_ino
 
-    def __init__(self, root: Path, poll_seconds: float, keep_in: Path | None, moment: Callable[[], datetime] = the_moment) -> None:
+
+@contextlib.contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Nearly all that a reading makes stays, and looking for what does not took up to a quarter of its time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+class Snapshot:
+    """Holds one library and its search index; ``current`` swaps both whole. ``served`` is what it last gave.
+
+    What it keeps in ``keep_in`` for the next start is sealed with ``secret``.
+    """
+
+    def __init__(
+        self, root: Path, poll_seconds: float, keep_in: Path | None, moment: Callable[[], datetime] = the_moment, secret: str = ""
+    ) -> None:
         self.root, self.poll_seconds, self.keep_in, self.moment = root, poll_seconds, keep_in, moment
+        self._kept_workings = KeptWorkings(keep_in, secret)
+        self._kept_files: Mapping[str, bytes] | None = None
+        self._kept: ContentLibrary | None = None
         self._lock = threading.Lock()
         self.served: Served | None = None
         self._ahead: Served | None = None
@@ -112,11 +142,22 @@ class Snapshot:
         except (OSError, ChangedMeanwhile, CannotPublish) as error:
             log.warning("A scheduled change is shown, but could not be written into its files yet: %s", error)
 
-    def keep_folded(self) -> None:
-        """Looks and folds for ever, where no press does."""
+    def keep(self) -> None:
+        """Keeps in ``var/`` what is served, and what was worked out for it. For a thread behind the visitors, as ``fold`` is."""
+        if self.served is None or self.served[0] is self._kept:
+            return
+        library = self._kept = self.served[0]
+        if library.files != self._kept_files:
+            keep_files(self.keep_in, library.files)
+            self._kept_files = library.files
+        self._kept_workings.keep(library.workings)
+
+    def keep_in_step(self) -> None:
+        """Looks, folds and keeps for ever, where no press does."""
         while True:
             try:
                 self.current()
+                self.keep()
                 self.fold()
             except LibraryFault:
                 pass
@@ -134,9 +175,12 @@ class Snapshot:
             self._said_problems(self.served[0])
             return self.served
         self._ahead = None
-        previous = self.served[0].files if self.served else kept_files(self.keep_in)
+        if self.served is None:
+            self._kept_files = kept_files(self.keep_in)
+        previous, workings = (self.served[0].files, self.served[0].workings) if self.served else (self._kept_files, ())
         try:
-            library = load_library(self.root, self.moment(), previous, self.served[0].workings if self.served else ())
+            with self._kept_workings.open() as kept, _nothing_collected():
+                library = load_library(self.root, self.moment(), previous, (*workings, kept))
         except LibraryFault as fault:
             self.fault, self._looked = fault, time.monotonic()
             if self.served is None:
@@ -145,7 +189,6 @@ class Snapshot:
         self.fault = None
         if self.served is None or library.version != self.served[0].version:
             self.served = (library, SearchIndex(library))
-            keep_files(self.keep_in, library.files, library.version)
         else:
             self.served = (library, self.served[1])
         self._said_problems(library)
@@ -180,7 +223,7 @@ def the_snapshot() -> Snapshot:
     global _snapshot
     with _making:
         if _snapshot is None:
-            _snapshot = Snapshot(settings.CONTENT_DIR, settings.CONTENT_POLL_SECONDS, settings.VAR_DIR)
+            _snapshot = Snapshot(settings.CONTENT_DIR, settings.CONTENT_POLL_SECONDS, settings.VAR_DIR, secret=settings.SECRET_KEY)
     return _snapshot
 
 

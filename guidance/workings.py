@@ -9,16 +9,29 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 Result = TypeVar("Result")
+Entry = tuple[Any, Any]
+"""What a result rests on, and the result."""
+
+
+class Earlier(Protocol):
+    """Where a run may find what was worked out before."""
+
+    def entry(self, name: Hashable, rests_on: Any) -> Entry | None:
+        """The entry of that name, if what it rests on is equal to this."""
 
 
 @dataclass(frozen=True, slots=True)
 class Workings:
     """The results one run used, each with what it rests on. Shared between threads: nobody changes it or a result in it."""
 
-    entries: Mapping[Hashable, tuple[Any, Any]] = field(default_factory=dict, repr=False)
+    entries: Mapping[Hashable, Entry] = field(default_factory=dict, repr=False)
+
+    def entry(self, name: Hashable, rests_on: Any) -> Entry | None:
+        found = self.entries.get(name)
+        return found if found is not None and found[0] == rests_on else None
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -27,16 +40,16 @@ class Workings:
 class Work:
     """One run: what an earlier run worked out from the same is taken over, the rest is done. Belongs to one thread."""
 
-    def __init__(self, earlier: Sequence[Workings] = ()) -> None:
-        self._earlier = [workings.entries for workings in earlier]
-        self._used: dict[Hashable, tuple[Any, Any]] = {}
+    def __init__(self, earlier: Sequence[Earlier] = ()) -> None:
+        self._earlier = tuple(earlier)
+        self._used: dict[Hashable, Entry] = {}
         self.done = 0
 
     def once(self, name: Hashable, rests_on: Any, make: Callable[[], Result]) -> Result:
         """The result of that name, from the first earlier run that has it for an equal ``rests_on``; ``make()`` otherwise."""
-        for entries in self._earlier:
-            entry = entries.get(name)
-            if entry is not None and entry[0] == rests_on:
+        for earlier in self._earlier:
+            entry = earlier.entry(name, rests_on)
+            if entry is not None:
                 break
         else:
             entry = rests_on, make()
@@ -47,5 +60,5 @@ class Work:
 
     def finish(self) -> Workings:
         """What this run used and nothing older, so that a thousand runs keep no more than one."""
-        self._earlier = []
+        self._earlier = ()
         return Workings(MappingProxyType(self._used))

@@ -46,7 +46,7 @@ def _without_press(behind: WSGIHandler) -> WSGIHandler:
     """What the press does behind every visitor besides making pages, it cannot do here."""
     from guidance.snapshot import the_snapshot
 
-    threading.Thread(target=the_snapshot().keep_folded, name="fold", daemon=True).start()
+    threading.Thread(target=the_snapshot().keep_in_step, name="in step", daemon=True).start()
     return behind
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bench.growth import Grown, reached
+from bench.growth import table as growth_table
 from bench.load import Asked
 from bench.made_up import made_up_content
 from bench.servers import Server
@@ -49,6 +52,25 @@ def test_the_table_says_what_was_reached_and_what_was_not():
 
 def test_nineteen_of_twenty_are_below_the_slowest_of_twenty():
     assert slowest_of_twenty([*range(100)]) == 95
+
+
+def _grown(pages: int, **more: float) -> Grown:
+    return replace(Grown(pages, 2.0, 1.0, 0.1, 2.0, 0.5, 5.0, 100.0), **more)
+
+
+def test_growth_is_told_as_a_table_with_ratios_and_goals():
+    heading, first, last, ratios, *goals = growth_table([_grown(100), _grown(2_000, start=20.0, edit=0.25, memory=1234.5)])
+    assert heading.split() == ["pages", "start", "restart", "an", "edit", "checkcontent", "first", "search", "search", "memory"]
+    assert first.split()[:5] == ["100", "2", "s", "1", "s"] and last.split()[0] == "2,000"
+    assert last.endswith("1,234 MB")
+    assert ratios.split()[:4] == ["20", "×", "10", "×"]
+    assert [line.rpartition(": ")[2] for line in goals] == ["reached", "NOT REACHED", "reached", "NOT REACHED"]
+
+
+def test_growth_is_judged_at_two_thousand_pages_alone():
+    assert reached([_grown(100, edit=9.0), _grown(2_000), _grown(10_000, restart=9.0)])
+    assert not reached([_grown(2_000, check=10.5)])
+    assert not reached([_grown(2_000, memory=float("nan"))]), "what is not known is not reached"
 
 
 @pytest.mark.parametrize("pages", [4, 10])

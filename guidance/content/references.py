@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 
 from .facts import Fact
-from .marks import Asked, Missing, references_in
+from .marks import Asked, Missing
 from .problems import did_you_mean
 from .records import Record
 from .services import Service
@@ -125,9 +125,9 @@ class References:
         near = did_you_mean(name, self.records[kind])
         return near.replace("“", f"“[[{kind}:").replace("”", "]]”") if near else f" Look in the folder of {kind}s for its name."
 
-    def resolved(self, text: str) -> Resolved:
-        """Every reference in ``text`` resolved; the facts among them count as used."""
-        return Resolved({asked: self._became(asked) for asked in references_in(text)})
+    def resolved(self, references: Iterable[Asked]) -> Resolved:
+        """What each of a text's references becomes; the facts among them count as used."""
+        return Resolved({asked: self._became(asked) for asked in references})
 
     def _became(self, asked: Asked) -> Became:
         known = self._settled.get(asked) if self._settled is not None else None

@@ -16,7 +16,7 @@ FILES = {"facts/a.md": b"---\ntitle: A\n---\n", "get-help/b.md": "é“…”\n"
 
 
 def test_what_is_kept_is_given_back(tmp_path):
-    keep_files(tmp_path / "var", FILES, "v1")
+    keep_files(tmp_path / "var", FILES)
     assert kept_files(tmp_path / "var") == FILES
 
 
@@ -27,25 +27,25 @@ def test_nothing_kept_is_nothing(tmp_path):
 
 
 def test_keeping_again_replaces_what_was_kept_and_leaves_no_litter(tmp_path):
-    keep_files(tmp_path, FILES, "v1")
-    keep_files(tmp_path, {"facts/a.md": b"new"}, "v2")
+    keep_files(tmp_path, FILES)
+    keep_files(tmp_path, {"facts/a.md": b"new"})
     assert kept_files(tmp_path) == {"facts/a.md": b"new"}
     assert [path.name for path in tmp_path.iterdir()] == [NAME]
 
 
 def test_nowhere_to_keep_is_no_error():
-    keep_files(None, FILES, "v1")
+    keep_files(None, FILES)
 
 
 def test_a_place_that_cannot_be_written_is_logged_and_no_error(tmp_path, caplog):
     (tmp_path / "var").write_text("a file where the folder should be")
-    keep_files(tmp_path / "var", FILES, "v1")
+    keep_files(tmp_path / "var", FILES)
     assert "could not be kept" in caplog.text
 
 
 def test_an_archive_that_cannot_be_replaced_stays_and_leaves_no_litter(tmp_path, caplog):
     (tmp_path / NAME).mkdir()
-    keep_files(tmp_path, FILES, "v1")
+    keep_files(tmp_path, FILES)
     assert "could not be kept" in caplog.text
     assert [path.name for path in tmp_path.iterdir()] == [NAME]
 
@@ -53,7 +53,7 @@ def test_an_archive_that_cannot_be_replaced_stays_and_leaves_no_litter(tmp_path,
 def test_a_site_starts_from_what_was_kept_when_its_file_is_broken(content_tree, load, tmp_path):
     root = content_tree()
     first = load(root)
-    keep_files(tmp_path / "var", first.files, first.version)
+    keep_files(tmp_path / "var", first.files)
     (root / "get-help/blackmail.md").write_text("broken")
     after_restart = load(root, previous=kept_files(tmp_path / "var"))
     assert after_restart.situations["blackmail"] == first.situations["blackmail"]
@@ -93,5 +93,5 @@ def test_every_single_byte_of_the_archive_may_be_damaged(tmp_path):
 
 
 def test_a_file_too_large_to_be_content_is_left_out(tmp_path):
-    keep_files(tmp_path, {"a.md": b"a", "b.md": b"x" * 1_000_001}, "v")
+    keep_files(tmp_path, {"a.md": b"a", "b.md": b"x" * 1_000_001})
     assert kept_files(tmp_path) == {"a.md": b"a"}

@@ -140,6 +140,7 @@ def test_one_changed_page_needs_the_work_of_that_page(library):
     again = Assembly({**library.files, PAGE: library.files[PAGE] + b"More.\n"}, NOON, earlier=library.workings)
     assert [name for name, entry in again.workings.entries.items() if library.workings[0].entries[name] is not entry] == [
         ("read", PAGE),
+        ("asked", PAGE),
         ("draft", PAGE),
         ("prose", PAGE),
         ("style", PAGE),

@@ -147,7 +147,7 @@ def test_killed_at_any_step_the_site_shows_the_new_words_and_the_next_one_folds_
         library = snapshot.current()[0]
         snapshot.fold()
         assert dict(library.files) == wanted and library.problems == ()
-        assert site.files() == wanted and site.kept() == {"last-good.zip"}
+        assert site.files() == wanted and site.kept() == set()
     assert number > 30
 
 

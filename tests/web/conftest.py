@@ -152,6 +152,7 @@ def editing(content_tree: Callable[..., Path], tmp_path: Path, monkeypatch: pyte
         made = Snapshot(root, 0, keep_in, moment=lambda: desk.moment)
         monkeypatch.setattr(snapshot, "_snapshot", made)
         desk.library = made.current()[0]
+        made.keep()
         return made
 
     desk.restart = restart

@@ -12,6 +12,7 @@ from django.conf import settings as real_settings
 from django.test import Client
 
 from guidance import snapshot
+from guidance.content.prose import Renderer
 from guidance.snapshot import LONDON, Snapshot
 
 from .parent import Parent
@@ -168,6 +169,13 @@ def test_the_last_good_page_outlives_a_restart(editing, page):
     editing.restart()
     assert _main(editing) == good
     assert editing.client.get("/healthz").json()["status"] == "degraded"
+
+
+def test_a_restart_renders_nothing_that_was_rendered_before(editing, monkeypatch):
+    good = _main(editing)
+    monkeypatch.setattr(Renderer, "draft", lambda *args: pytest.fail("it was rendered again"))
+    editing.restart()
+    assert _main(editing) == good
 
 
 def test_without_a_last_good_version_only_that_page_is_missing(editing, page):
