@@ -105,6 +105,8 @@ def _seconds_of_edit(server: Server, page: Path, number: int) -> float:
         new = words.encode() in server.get(f"/{PAGE}/")[2]
         first = first if shown else time.perf_counter()
         shown = shown + 1 if new else 0
+        # Who asks leaves the two cores to those who answer.
+        time.sleep(0.004)
     time.sleep(1)
     return first - began
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -12,32 +14,91 @@ from guidance.content.front_matter import MOST_BYTES
 
 IGNORED = {"README.md"}
 MOST_FILES = 40_000
+SETTLED = 2_000_000_000
 NO_SUCH_FILE = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
 
 
-def read_files(root: Path) -> dict[str, bytes]:
-    """Every content file below ``root``, by its path relative to it.
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the disk says of each content file without opening it: size, inode, when it was written and when it was changed.
+
+    ``at`` is when that was asked; all times are in nanoseconds.
+    """
+
+    at: int
+    stamps: Mapping[str, tuple[int, int, int, int]]
+
+    def same(self, other: Look | None) -> bool:
+        return other is not None and self.stamps == other.stamps
+
+    def unchanged_since(self, other: Look) -> Iterator[str]:
+        """The files that are as they were then. What was written just before a look may be written again within the same tick."""
+        for path, stamp in self.stamps.items():
+            if other.stamps.get(path) == stamp and max(stamp[2:]) + SETTLED < other.at:
+                yield path
+
+
+class Folder:
+    """A content folder that is read again and again: what has not changed since is not opened again. Belongs to one thread at a time."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._last: tuple[Look, Mapping[str, bytes]] | None = None
+
+    def look(self) -> Look:
+        """Never raises: a file that cannot be looked at, or no longer, counts as changed."""
+        at, stamps = time.time_ns(), {}
+        for path, entry in _entries(self.root):
+            try:
+                stat = entry.stat()
+                stamps[path] = stat.st_size, stat.st_ino, stat.st_mtime_ns, stat.st_ctime_ns
+            except OSError:
+                stamps[path] = -1, 0, at, at
+        return Look(at, stamps)
+
+    def files(self, seen: Look) -> dict[str, bytes]:
+        """As ``read_files``, after a look at it."""
+        known: dict[str, bytes] = {}
+        if self._last is not None:
+            then, files = self._last
+            known = {path: files[path] for path in seen.unchanged_since(then) if files.get(path)}
+        self._last = seen, read_files(self.root, known)
+        return dict(self._last[1])
+
+
+def read_files(root: Path, known: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
+    """Every content file below ``root``, by its path relative to it; those in ``known`` are taken from there.
 
     A link that leads outside the folder is not followed; a file that cannot be read counts as empty,
     and so is reported by the reader. Raises OSError when ``root`` itself cannot be read.
     """
     if not root.is_dir():
         raise FileNotFoundError(root)
-    inside = root.resolve()
+    inside, known = root.resolve(), known or {}
     files: dict[str, bytes] = {}
-    for entry in islice(_entries(root), MOST_FILES):
-        name = entry.path[len(os.fspath(root)) + 1 :].encode("utf-8", "replace").decode("utf-8")
+    for path, entry in _entries(root):
         try:
             if entry.is_file() and (not entry.is_symlink() or inside in Path(entry.path).resolve().parents):
-                with open(entry.path, "rb") as opened:  # noqa: PTH123 (making a Path of each took as long as reading them)
-                    files[name] = opened.read(MOST_BYTES + 1)  # a longer file is refused, whatever follows
+                files[path] = known[path] if path in known else _read(entry.path)
         except (OSError, RuntimeError):  # RuntimeError: a link that leads to itself
-            files[name] = b""
+            files[path] = b""
     return files
 
 
-def _entries(folder: Path | str) -> Iterator[os.DirEntry[str]]:
-    """Every entry that may be a content file, in order. No link to a folder is followed, nothing hidden is looked at."""
+def _read(path: str) -> bytes:
+    with open(path, "rb") as opened:  # noqa: PTH123 (making a Path of each took as long as reading them)
+        return opened.read(MOST_BYTES + 1)  # a longer file is refused, whatever follows
+
+
+def _entries(root: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Every entry that may be a content file with its path below ``root``, in order."""
+    above = len(os.fspath(root)) + 1
+    for entry in islice(_below(root), MOST_FILES):
+        yield entry.path[above:].encode("utf-8", "replace").decode("utf-8"), entry
+
+
+def _below(folder: Path | str) -> Iterator[os.DirEntry[str]]:
+    """No link to a folder is followed, nothing hidden is looked at."""
     try:
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda entry: entry.name)
@@ -47,7 +108,7 @@ def _entries(folder: Path | str) -> Iterator[os.DirEntry[str]]:
         if entry.name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _entries(entry.path)
+            yield from _below(entry.path)
         elif entry.name.endswith(".md") and entry.name not in IGNORED:
             yield entry
 

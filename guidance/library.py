@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -189,15 +189,21 @@ class ContentLibrary:
         return (*single, *lists, *((noun.address, noun.updated_on) for noun in nouns))
 
 
-def load_library(root: Path, on: datetime, previous: Mapping[str, bytes] | None = None, earlier: Sequence[Earlier] = ()) -> ContentLibrary:
+def load_library(
+    root: Path,
+    on: datetime,
+    previous: Mapping[str, bytes] | None = None,
+    earlier: Sequence[Earlier] = (),
+    read: Callable[[Path], dict[str, bytes]] = read_files,
+) -> ContentLibrary:
     """Read everything below ``root`` as on ``on``.
 
     ``previous`` is the last good text of each file (``ContentLibrary.files`` of an earlier load, or
-    what was kept on disk), ``earlier`` the ``workings`` of an earlier load, which change nothing but the time it takes.
-    Raises LibraryFault when there is nothing that could be served.
+    what was kept on disk), ``earlier`` the ``workings`` of an earlier load, which change nothing but the time it takes,
+    ``read`` what reads the files when ``read_files`` is not to. Raises LibraryFault when there is nothing that could be served.
     """
     try:
-        files = read_files(root)
+        files = read(root)
         lost = _too_much_gone(overlay(files, on), previous)
     except OSError:
         files, lost = {}, True

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -16,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from guidance.folder import Folder, Look
 from guidance.kept import keep_files, kept_files
 from guidance.kept_workings import KeptWorkings
 from guidance.library import ContentLibrary, LibraryFault, library_with, load_library
@@ -36,30 +36,6 @@ FOLD_PAUSE = 1.0
 def the_moment() -> datetime:
     """Now in London, or the moment the site is to be shown as on."""
     return settings.CONTENT_ON or datetime.now(LONDON)
-
-
-def fingerprint(root: Path) -> tuple:
-    """What changes when any file below ``root`` does: paths, sizes and times of writing."""
-    seen: list[tuple] = []
-    folders = [os.fspath(root)]
-    while folders:
-        with contextlib.suppress(OSError), os.scandir(folders.pop()) as found:
-            for entry in found:
-                if entry.name.startswith("."):
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(entry.path)
-                elif entry.name.endswith(".md"):
-                    seen.append(_seen(entry))
-    return tuple(sorted(seen))
-
-
-def _seen(entry: os.DirEntry[str]) -> tuple:
-    try:
-        stat = entry.stat()
-    except OSError:
-        return entry.path, -1, 0, 0
-    return entry.path, stat.st_size, stat.st_mtime_ns, stat.st_ino
 
 
 @contextlib.contextmanager
@@ -88,7 +64,8 @@ class Snapshot:
         self._lock = threading.Lock()
         self.served: Served | None = None
         self._ahead: Served | None = None
-        self._fingerprint: tuple | None = None
+        self._folder = Folder(root)
+        self._seen: Look | None = None
         self._looked = 0.0
         self._fold_after = 0.0
         self._last_fold: tuple[str, tuple[str, ...]] | None = None
@@ -166,11 +143,11 @@ class Snapshot:
             time.sleep(max(self.poll_seconds, FOLD_PAUSE))
 
     def _look_again(self, due: bool) -> Served:
-        seen = fingerprint(self.root)
-        if self.served is not None and seen == self._fingerprint and not due:
+        seen = self._folder.look()
+        if self.served is not None and seen.same(self._seen) and not due:
             self._looked = time.monotonic()
             return self.served
-        if due and self._ahead and seen == self._fingerprint and self._ahead[0].on <= self.moment():
+        if due and self._ahead and seen.same(self._seen) and self._ahead[0].on <= self.moment():
             self.served, self._ahead, self._looked = self._ahead, None, time.monotonic()
             self._said_problems(self.served[0])
             return self.served
@@ -180,7 +157,7 @@ class Snapshot:
         previous, workings = (self.served[0].files, self.served[0].workings) if self.served else (self._kept_files, ())
         try:
             with self._kept_workings.open() as kept, _nothing_collected():
-                library = load_library(self.root, self.moment(), previous, (*workings, kept))
+                library = load_library(self.root, self.moment(), previous, (*workings, kept), lambda _: self._folder.files(seen))
         except LibraryFault as fault:
             self.fault, self._looked = fault, time.monotonic()
             if self.served is None:
@@ -192,7 +169,7 @@ class Snapshot:
         else:
             self.served = (library, self.served[1])
         self._said_problems(library)
-        self._fingerprint, self._looked = seen, time.monotonic()
+        self._seen, self._looked = seen, time.monotonic()
         return self.served
 
     def _said_problems(self, library: ContentLibrary) -> None:
