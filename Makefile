@@ -7,7 +7,7 @@ PINS := .venv-pins
 BIN := $(VENV)/bin
 export PORT
 
-.PHONY: help run serve bench test check pins clean
+.PHONY: help run serve export bench test check pins clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,12 @@ serve: $(VENV)/run.stamp ## The same site as in production, on 127.0.0.1:$PORT
 	$(call prepare_database,)
 	@DEBUG= $(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@DEBUG= $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 2 --blocking-threads 48 --backpressure 64 --no-ws --respawn-failed-workers --respawn-interval 0.5 --workers-kill-timeout 10 safety_site.wsgi:application
+
+# No secret goes into a copy, so that a public SITE_URL needs no SECRET_KEY here.
+export: $(VENV)/run.stamp ## Write the public site as static files for a CDN (make export DIR=copy)
+	@test -n "$(DIR)" || { echo "Say where to write the copy: make export DIR=copy"; exit 1; }
+	@SECRET_KEY="$${SECRET_KEY:-$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')}"; export SECRET_KEY DEBUG=; \
+		$(BIN)/python manage.py collectstatic --noinput --verbosity 0 && $(BIN)/python manage.py exportsite "$(DIR)"
 
 $(BENCH)/bench.stamp: bench/requirements.txt requirements.txt
 	$(PYTHON) -m venv $(BENCH)

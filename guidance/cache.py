@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
@@ -12,6 +12,8 @@ from guidance.library import ContentLibrary
 from guidance.snapshot import the_moment
 
 SECONDS = 60
+# For so long one may rely on what security.txt says.
+CONTACT_STANDS = timedelta(days=180)
 LIFETIME = re.compile(r"(?<==)[0-9]+")
 
 

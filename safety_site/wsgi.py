@@ -18,6 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safety_site.settings")
 def _in_front_of(behind: WSGIHandler) -> Any:
     from django.conf import settings
 
+    from guidance.checks import fault_of_a_public_copy
     from guidance.library import LibraryFault
     from guidance.press import Press
     from guidance.snapshot import the_snapshot
@@ -30,10 +31,8 @@ def _in_front_of(behind: WSGIHandler) -> Any:
             return _without_press(behind)
         shown = "\n".join(str(problem) for problem in fault.problems[:20])
         raise ImproperlyConfigured(f"{fault}\n{shown}") from None
-    if not settings.LOOPBACK and not library.site.has_owner:
-        raise ImproperlyConfigured(
-            "SITE_URL is public, and content/site.md does not say who runs this copy. Fill in owner, contact and complaints."
-        )
+    if fault_of_a_public_copy(library):
+        raise ImproperlyConfigured(fault_of_a_public_copy(library))
     if settings.DEBUG:
         return _without_press(behind)
     # What stands now stands for good: looking through it for rubbish again and again took a fifth of a self-check's time.

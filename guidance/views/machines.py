@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,13 +10,15 @@ from django.shortcuts import render
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
-from guidance.cache import for_pages, never
+from guidance.cache import CONTACT_STANDS, for_pages, never
+from guidance.left_out import LEFT_OUT, is_exported, is_left_out
 from guidance.snapshot import LONDON
 
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    context = {"addresses": request.library.addresses(), "site_url": settings.SITE_URL}
+    addresses = [found for found in request.library.addresses() if not (is_exported(request) and is_left_out(found[0]))]
+    context = {"addresses": addresses, "site_url": settings.SITE_URL}
     return for_pages(render(request, "machines/sitemap.xml", context, content_type="application/xml"), request.library)
 
 
@@ -47,8 +49,8 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    closed = [f"Disallow: {address}" for address in ("/self-check/", "/search/", "/plan/", "/leave/", "/editor/")]
-    lines = ["User-agent: *", *closed, f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
+    closed = [] if is_exported(request) else [f"Disallow: {address}" for address in LEFT_OUT]
+    lines = ["User-agent: *", *(closed or ["Disallow:"]), f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
     return for_pages(HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8"), request.library)
 
 
@@ -58,7 +60,7 @@ def security(request: HttpRequest) -> HttpResponse:
     contact = request.library.site.contact
     if "@" in contact and "://" not in contact:
         contact = f"mailto:{contact}"
-    expires = (request.moment + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
+    expires = (request.moment + CONTACT_STANDS).strftime("%Y-%m-%dT00:00:00Z")
     said = {
         "Contact": contact or f"{settings.SITE_URL}/about/",
         "Expires": expires,

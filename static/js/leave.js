@@ -25,9 +25,10 @@
     while (document.body.firstChild) document.body.removeChild(document.body.firstChild);
     try { sessionStorage.clear(); localStorage.clear(); } catch (refused) { /* nothing kept, nothing to clear */ }
     try { forgetHelp(); } catch (refused) { /* nothing kept here either */ }
-    // The server expires the cookie; the page does not wait for it.
-    try { navigator.sendBeacon(link.href); } catch (old) { /* the cookie still dies with the browser */ }
-    window.location.replace(link.getAttribute("data-to") || link.href);
+    var to = link.getAttribute("data-to");
+    // The server expires the cookie; the page does not wait for it. In a copy without a server the link itself leads away.
+    try { if (to) navigator.sendBeacon(link.href); } catch (old) { /* the cookie still dies with the browser */ }
+    window.location.replace(to || link.href);
   }
   document.addEventListener("click", leave);
   // A page brought back by the Back button is read anew, never shown from memory.

@@ -4,7 +4,7 @@
 const KEPT = "help-{{ version }}";
 const ADDRESSES = {{ addresses|safe }};
 const OFFLINE = "{% url 'offline' %}";
-const LEAVE = "{% url 'leave' %}";
+const LEAVE = {% if exported %}null{% else %}"{% url 'leave' %}"{% endif %};
 const PATIENCE = 3000; // milliseconds for a slow network, before the kept page is shown instead
 const DOES = { keep, forget };
 let forgotten = false;

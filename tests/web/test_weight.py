@@ -12,15 +12,12 @@ from django.contrib.staticfiles.storage import StaticFilesStorage
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import override_settings
 
-from guidance.encodings import BROTLI, IDENTITY, brotlied
+from guidance.encodings import BROTLI, IDENTITY
 from guidance.published import Published
 from guidance.snapshot import Snapshot
 
 from .reading import read
-
-FIRST_ROUND_TRIP = 14_600
-WHOLE_VISIT = 60_000
-PACKED_TYPES = (".css", ".js", ".svg")
+from .weight import FIRST_ROUND_TRIP, WHOLE_VISIT, fetched, sent, too_heavy
 
 
 class HashedNames(StaticFilesStorage):
@@ -41,8 +38,7 @@ def _file(name: str) -> bytes:
 @cache
 def _sent(name: str) -> int:
     """Bytes on the wire of one static file."""
-    body = _file(name)
-    return min(len(body), len(brotlied(body, 11))) if name.endswith(PACKED_TYPES) else len(body)
+    return sent(name, _file(name))
 
 
 def _name(address: str) -> str:
@@ -62,40 +58,26 @@ def visits(real_snapshot: Snapshot) -> dict[str, dict[str, int]]:
     for address, _ in published.library.addresses():
         answer = published.answers[address]
         parts = {"its own HTML": len(answer.variants[BROTLI, IDENTITY].body[0])}
-        page = read(answer.body)
-        links = [e.get("href") for e in page.all("link") if e.get("rel") in ("stylesheet", "icon")]
-        links += [e.get("src") for e in (*page.all("script"), *page.all("img"), *page.all("source"))]
-        for link in links:
+        for link in fetched(read(answer.body)):
             assert link.startswith("/static/"), f"{address} fetches {link}, which is not ours"
             parts[_name(link)] = _sent(_name(link))
         found[address] = parts
     return found
 
 
-def _too_heavy(visits: dict[str, dict[str, int]], most: int, endings: tuple[str, ...]) -> list[str]:
-    """Each page over the limit, with what is heavy in it, heaviest first."""
-    said = []
-    for address, parts in visits.items():
-        counted = {name: size for name, size in parts.items() if name.endswith(endings)}
-        if sum(counted.values()) > most:
-            heavy = ", ".join(f"{name} {size}" for name, size in sorted(counted.items(), key=lambda part: -part[1]))
-            said.append(f"{address} weighs {sum(counted.values())}, {sum(counted.values()) - most} bytes too many: {heavy}")
-    return said
-
-
 def test_words_and_looks_of_every_page_come_in_one_round_trip(visits):
     assert len(visits) > 100
-    assert _too_heavy(visits, FIRST_ROUND_TRIP, ("its own HTML", ".css")) == []
+    assert too_heavy(visits, FIRST_ROUND_TRIP, ("its own HTML", ".css")) == []
 
 
 def test_a_whole_first_visit_to_any_page_is_light(visits):
-    assert _too_heavy(visits, WHOLE_VISIT, ("",)) == []
+    assert too_heavy(visits, WHOLE_VISIT, ("",)) == []
 
 
 def test_a_page_that_is_too_heavy_is_named_with_what_is_heavy_in_it():
     made = {"/a/": {"its own HTML": 900, "css/site.css": 200, "js/leave.js": 50}, "/b/": {"its own HTML": 100}}
-    assert _too_heavy(made, 1_000, ("its own HTML", ".css")) == ["/a/ weighs 1100, 100 bytes too many: its own HTML 900, css/site.css 200"]
-    assert _too_heavy(made, 1_150, ("",)) == []
+    assert too_heavy(made, 1_000, ("its own HTML", ".css")) == ["/a/ weighs 1100, 100 bytes too many: its own HTML 900, css/site.css 200"]
+    assert too_heavy(made, 1_150, ("",)) == []
 
 
 def test_what_only_the_self_check_needs_is_not_sent_to_everyone(visits):
