@@ -17,6 +17,7 @@ from whitenoise.base import WhiteNoise
 
 from guidance.cache import CONTACT_STANDS, SECONDS, lasting
 from guidance.content.house_dates import house_moment
+from guidance.context import for_a_copy
 from guidance.copy_folder import CannotExport
 from guidance.host_rules import KEPT, headers_file, redirects_file
 from guidance.left_out import EXPORTED, is_left_out, library_for_a_copy
@@ -53,10 +54,10 @@ def make_copy(served: Served, moment: datetime, django: Application) -> Copy:
     original, search = served
     served = library_for_a_copy(original), search
 
-    def for_a_copy(environ: dict[str, Any], start_response: Any) -> Any:
+    def django_for_a_copy(environ: dict[str, Any], start_response: Any) -> Any:
         return django({**environ, EXPORTED: True}, start_response)
 
-    published = Published(served, moment, for_a_copy)
+    published = Published(served, moment, django_for_a_copy)
     answers = {address: _answer(published, address) for address in published.addresses if not is_left_out(address)}
     pages = {address: answer for address, answer in answers.items() if answer.status.startswith("200")}
     moves = {address: dict(answer.said)["Location"] for address, answer in answers.items() if address not in pages}
@@ -95,7 +96,7 @@ def _not_found(served: Served) -> bytes:
 
 def _moved_page(address: str) -> bytes:
     """For hosts that know no ``_redirects``; leads on without a script."""
-    context = {"address": address, "canonical": settings.SITE_URL + address, "leave_to": settings.LEAVE_TO}
+    context = {**for_a_copy(), "address": address, "canonical": settings.SITE_URL + address, "leave_to": settings.LEAVE_TO}
     return render_to_string("moved.html", context).encode()
 
 

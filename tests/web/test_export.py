@@ -224,8 +224,14 @@ def test_hashed_files_are_kept_for_good_and_pages_to_print_have_their_name(copy)
     assert len(found) < 100
 
 
-def test_what_a_page_may_do_is_as_strict_as_ever(pages):
+def test_what_a_page_may_do_is_as_strict_as_ever_also_where_a_host_sends_no_headers(copy, pages):
+    sent = dict(rules(copy.files["_headers"].decode())["/*"])
     for path, page in pages.items():
+        policy = page.one("meta", http_equiv="Content-Security-Policy")
+        assert f"{policy.get('content')}; frame-ancestors 'none'" == sent["Content-Security-Policy"]
+        assert page.one("meta", name="referrer").get("content") == sent["Referrer-Policy"]
+        # It counts only for what comes after it.
+        assert page.all().index(policy) < min(page.all().index(e) for e in (*page.all("link"), *page.all("script")))
         assert [e for e in page.all() if e.has("style") or any(name.startswith("on") for name in e.attributes)] == [], path
         assert [e for e in page.all("script") if not e.get("src").startswith("/static/") or e.text] == [] and not page.all("style"), path
 
