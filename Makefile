@@ -22,22 +22,15 @@ $(VENV)/test.stamp: requirements-dev.txt $(VENV)/run.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
-# The public site needs no database, so one that cannot be reached is said in a line and stops nothing.
-define prepare_database
-@said=$$(DEBUG=$(1) $(BIN)/python manage.py migrate --skip-checks --noinput --verbosity 0 2>&1) \
-	|| echo "The editors' database cannot be used, so nobody can sign in. $$(echo "$$said" | grep 'Error: ' | tail -n 1)"
-endef
-
 run: $(VENV)/run.stamp ## Serve on 127.0.0.1:$PORT, re-reading content as it changes
-	$(call prepare_database,1)
+	@DEBUG=1 $(BIN)/python manage.py preparedatabase
 	@echo "Open http://127.0.0.1:$(PORT)/ (to write: http://127.0.0.1:$(PORT)/editor/, content problems: http://127.0.0.1:$(PORT)/problems/)"
 	@DEBUG=1 $(BIN)/python manage.py runserver --skip-checks 127.0.0.1:$(PORT)
 
-# Threads wait on whoever sends a post slowly, so there are more of them than work needs.
 serve: $(VENV)/run.stamp ## The same site as in production, on 127.0.0.1:$PORT
-	$(call prepare_database,)
+	@DEBUG= $(BIN)/python manage.py preparedatabase
 	@DEBUG= $(BIN)/python manage.py collectstatic --noinput --verbosity 0
-	@DEBUG= $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 2 --blocking-threads 48 --backpressure 64 --no-ws --respawn-failed-workers --respawn-interval 0.5 --workers-kill-timeout 10 safety_site.wsgi:application
+	@deploy/serve
 
 # No secret goes into a copy, so that a public SITE_URL needs no SECRET_KEY here.
 export: $(VENV)/run.stamp ## Write the public site as static files for a CDN (make export DIR=copy)

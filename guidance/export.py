@@ -26,6 +26,8 @@ from guidance.snapshot import LONDON, Served
 from guidance.views.errors import not_found
 
 NOT_FOUND = "/404.html"
+# For whoever serves the copy while our own server rests: what it says where the copy has nothing.
+RESTING = "/500.html"
 LINK = re.compile(rb'\s(?:href|src|action)="(/[^"#?]*)')
 FOREVER = ((KEPT, f"max-age={WhiteNoise.FOREVER}, public, immutable"),)
 
@@ -65,6 +67,7 @@ def make_copy(served: Served, moment: datetime, django: Application) -> Copy:
     files = {_path(address): answer.body for address, answer in pages.items()}
     files |= {_path(old): _moved_page(new) for old, new in moved.items()}
     files[_path(NOT_FOUND)] = _not_found(served)
+    files[_path(RESTING)] = render_to_string("500.html", {**for_a_copy(), "leave_to": settings.LEAVE_TO}).encode()
     files |= _static(files)
     _refuse_loose_ends(files)
     # What really moved comes first: hosts read only so many lines, and know by themselves about a missing slash.

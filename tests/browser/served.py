@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -64,13 +65,12 @@ def serving(
     port = _free_port()
     environment = {name: value for name, value in os.environ.items() if name not in OURS}
     environment |= {"VAR_DIR": str(var), "PORT": str(port), "CONTENT_DIR": str(content)} | ({"LEAVE_TO": leave_to} if leave_to else {})
-    collect, serve = _commands(port)
-    subprocess.run(collect, shell=True, cwd=ROOT, env=environment, check=True, timeout=120)
+    subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"], cwd=ROOT, env=environment, check=True)
     if prepare:
         prepare(environment)
     with log.open("w") as written:
         process = subprocess.Popen(
-            f"exec {under} env {serve}",
+            f"exec {under} deploy/serve",
             shell=True,
             cwd=ROOT,
             env=environment,
@@ -95,14 +95,6 @@ def _free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return found.getsockname()[1]
-
-
-def _commands(port: int) -> list[str]:
-    """What ``make serve`` would run, but for making the environment."""
-    printed = subprocess.run(
-        ["make", "--dry-run", "--no-print-directory", "serve", f"PORT={port}"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout.splitlines()
-    return [line for line in printed if "collectstatic" in line or "granian" in line]
 
 
 def _wait_until_it_answers(site: Site, process: subprocess.Popen) -> None:

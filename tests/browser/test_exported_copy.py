@@ -78,7 +78,7 @@ def reader(chromium, copy: Site) -> Iterator[Callable[..., Visitor]]:
 
 def test_one_page_of_each_kind_is_accessible_and_fits(reader, axe):
     visitor, found = reader(), Findings()
-    for address in visitor.through([*KINDS, "/404.html"]):
+    for address in visitor.through([*KINDS, "/404.html", "/500.html"]):
         found.pages += 1
         visitor.page.evaluate(OPEN_FOLDS)
         for look in LOOKS:

@@ -96,7 +96,7 @@ def test_every_public_page_is_in_the_copy_and_its_sitemap(copy, library):
 
 
 def test_what_machines_ask_for_is_there(copy, library):
-    assert {"sitemap.xml", "feed.xml", "robots.txt", ".well-known/security.txt", "keep-help.js", "404.html"} <= set(copy.files)
+    assert {"sitemap.xml", "feed.xml", "robots.txt", ".well-known/security.txt", "keep-help.js", "404.html", "500.html"} <= set(copy.files)
     assert copy.files["robots.txt"].decode() == f"User-agent: *\nDisallow:\nSitemap: https://{HOST}/sitemap.xml\n"
     assert all(copy.files[f"guidance/{band}/slip.pdf"].startswith(b"%PDF") for band in library.bands)
 
@@ -155,7 +155,7 @@ def test_every_anchor_is_there(copy, pages):
 
 def test_the_way_out_leads_straight_away_on_every_page(pages):
     for path, page in pages.items():
-        link = page.one("a", class_="leave")
+        [link] = [a for a in page.all("a") if a.text == "Leave this site"]
         assert (link.get("href"), link.get("rel"), link.has("data-to")) == (AWAY, "nofollow", False), path
 
 
@@ -335,7 +335,7 @@ def test_a_static_file_that_is_not_collected_is_named(desk, settings, tmp_path):
     settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     settings.STATIC_ROOT = tmp_path / "empty"
     settings.STATIC_ROOT.mkdir()
-    with pytest.raises(CommandError, match=r"“css/site.css” is not there. Run “make export”"):
+    with pytest.raises(CommandError, match=r"“css/plain.css” is not there. Run “make export”"):
         desk.export()
     assert not desk.folder.exists()
 
