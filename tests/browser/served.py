@@ -15,7 +15,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = ("CONTENT_DIR", "CONTENT_ON", "SITE_URL", "TRUSTED_PROXIES", "ALLOWED_HOSTS", "SECRET_KEY", "DATABASE_URL", "DJANGO_SETTINGS_MODULE")
+OURS = (
+    "DEBUG",
+    "CONTENT_DIR",
+    "CONTENT_ON",
+    "SITE_URL",
+    "TRUSTED_PROXIES",
+    "ALLOWED_HOSTS",
+    "SECRET_KEY",
+    "DATABASE_URL",
+    "DJANGO_SETTINGS_MODULE",
+)
 NOWHERE = "https://127.0.0.1/"
 
 
@@ -57,12 +67,14 @@ def serving(
     prepare: Callable[[dict[str, str]], None] | None = None,
     under: str = "",
     kind: type = Site,
+    port: int = 0,
 ) -> Iterator:
     """The site until the end of the block; ``prepare`` is called with its environment before it starts.
 
-    ``under`` is the command that starts the server with fewer rights, such as one that limits the size of files.
+    ``prepare`` may add to that environment. ``under`` is the command that starts the server with fewer rights, such as one that
+    limits the size of files.
     """
-    port = _free_port()
+    port = port or free_port()
     environment = {name: value for name, value in os.environ.items() if name not in OURS}
     environment |= {"VAR_DIR": str(var), "PORT": str(port), "CONTENT_DIR": str(content)} | ({"LEAVE_TO": leave_to} if leave_to else {})
     subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"], cwd=ROOT, env=environment, check=True)
@@ -91,7 +103,7 @@ def serving(
             os.killpg(process.pid, signal.SIGKILL)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return found.getsockname()[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import ssl
 import threading
 import time
 from collections import Counter
@@ -19,7 +20,7 @@ class Visitors:
     """
 
     def __init__(self, address: str, addresses: tuple[str, ...] = ADDRESSES, many: int = 4, each_on_a_new_line: bool = False) -> None:
-        self._host, self._addresses, self._new_line = urlsplit(address).netloc, addresses, each_on_a_new_line
+        self._site, self._addresses, self._new_line = urlsplit(address), addresses, each_on_a_new_line
         self._ended = threading.Event()
         self._lock = threading.Lock()
         self.seen: Counter[int | str] = Counter()
@@ -51,13 +52,19 @@ class Visitors:
         with self._lock:
             return sum(self.seen.values())
 
+    def _line(self) -> http.client.HTTPConnection:
+        if self._site.scheme == "http":
+            return http.client.HTTPConnection(self._site.netloc, timeout=SECONDS_TO_WAIT)
+        # A test's certificate is of its own making.
+        return http.client.HTTPSConnection(self._site.netloc, timeout=SECONDS_TO_WAIT, context=ssl._create_unverified_context())
+
     def _ask(self, first: int) -> None:
         line: http.client.HTTPConnection | None = None
         at = first
         while not self._ended.is_set():
             path = self._addresses[at % len(self._addresses)]
             at += 1
-            line = line or http.client.HTTPConnection(self._host, timeout=SECONDS_TO_WAIT)
+            line = line or self._line()
             said: int | str
             body = b""
             try:

@@ -10,7 +10,7 @@ from django.db import DatabaseError
 
 
 class Command(BaseCommand):
-    help = "Bring the editors' database up to date. The public site needs none, so one that cannot be used is said in a line and stops nothing."
+    help = "Bring the editors' database up to date. The public site needs none, so one that cannot be used is told and stops nothing."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
