@@ -166,17 +166,22 @@ def _plain(words: str) -> str:
 
 
 def _patiently(root: Path, *words: str, also: Mapping[str, str] | None = None) -> Answer:
-    """Once more while another git holds its lock, as editors' programs do for a moment."""
+    """Once more while another git holds its lock or was quicker, as editors' programs do for a moment."""
     until = time.monotonic() + LOCK_PATIENCE
     while True:
         answer = ask(root, *words, also=also)
-        if answer.ok or not _locked(answer) or time.monotonic() > until:
+        if answer.ok or not (_locked(answer) or _overtaken(answer)) or time.monotonic() > until:
             return answer
         time.sleep(0.1)
 
 
 def _locked(answer: Answer) -> bool:
     return ".lock" in answer.err and "File exists" in answer.err
+
+
+def _overtaken(answer: Answer) -> bool:
+    """Whether another commit came between ours and the one it was to follow."""
+    return "cannot lock ref" in answer.err and "but expected" in answer.err
 
 
 def _must(answer: Answer, root: Path) -> Answer:

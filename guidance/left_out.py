@@ -14,7 +14,7 @@ LEFT_OUT = ("/self-check/", "/search/", "/plan/", "/leave/", "/editor/")
 # Said of a request whose answer goes into a copy; no header can be called so.
 EXPORTED = "guidance.exported"
 FRONT_MATTER = re.compile(r"\A---\n.*?^---\n", re.DOTALL | re.MULTILINE)
-LINK = re.compile(r"\[(?P<words>[^\[\]\n]*)\]\(\s*<?(?P<address>/[^)\s>]*)>?[^)\n]*\)")
+LINK = re.compile(r"\[(?P<words>[^\[\]\n]*)\]\(\s*<?(?P<address>/[^()\[\]\s>]*)>?[^()\[\]\n]*\)")
 ITEM = re.compile(r"(?P<indent> *)(?:[-*+]|\d+\.)\s+")
 
 

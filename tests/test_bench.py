@@ -9,6 +9,8 @@ import pytest
 
 from bench.growth import Grown, reached
 from bench.growth import table as growth_table
+from bench.hostile import PIECES, Reader, worst
+from bench.hostile import table as hostile_table
 from bench.load import Asked
 from bench.made_up import made_up_content
 from bench.servers import Server
@@ -79,3 +81,21 @@ def test_made_up_content_is_sound_and_as_much_as_was_asked_for(tmp_path, pages):
     made = [*(tmp_path / "content" / "guidance").glob("*/made-up-*.md")]
     assert pages <= len(made) < pages + 4
     assert [str(problem) for problem in content_problems(tmp_path / "content", NOON) if problem.holds_back] == []
+
+
+def test_what_grows_with_its_square_is_told_from_what_grows_straight(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr("bench.hostile.time.perf_counter", lambda: now[0])
+
+    def takes(seconds):
+        def read(text):
+            now[0] += seconds(text.count("["))
+
+        return read
+
+    square = worst(Reader("a square", 8_000, takes(lambda n: n * n / 1e9)), ("a", "["))
+    straight = worst(Reader("a line", 8_000, takes(lambda n: n / 1e5)), ("a", "["))
+    assert [(round(each.slowest[0]), round(each.steepest[0]), each.good) for each in (square, straight)] == [(64, 4, False), (80, 2, True)]
+    _, line = hostile_table([square])
+    assert line.startswith("a square") and line.endswith("NOT REACHED") and "'['" in line
+    assert len(set(PIECES)) == len(PIECES)

@@ -16,6 +16,8 @@ from .problems import Problem
 MOST_BYTES = 80_000
 MOST_HEAD = 16_384
 MOST_DEPTH = 6
+# Lists and mappings left open cost YAML the square of their number; quoted references have brackets too.
+MOST_BRACKETS = 1_000
 FENCE = "---"
 # Characters nobody types: controls, line ends only some programs see, marks of byte order, private use.
 INVISIBLE = re.compile(
@@ -118,6 +120,8 @@ def line_ends(text: str) -> str:
 
 
 def _compose(head: str, path: str, problems: list[Problem]) -> Mapping:
+    if head.count("[") + head.count("{") > MOST_BRACKETS:
+        raise _Refused(2, f"has more than {MOST_BRACKETS:,} “[” and “{{” in its fields. Move text into the body.")
     try:
         _refuse_anchors_and_tags(head)
         node = composed(head)

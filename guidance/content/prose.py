@@ -30,7 +30,7 @@ FENCE = re.compile(r":::\s*([a-zA-Z-]*)\s*(.*)\Z")
 # Possessive and bounded: a text without “)” must not be scanned again for every “](”.
 LINK = re.compile(r"\]\(\s*+<?([^)\s>]{0,2000}+)>?[^)]{0,400}+\)")
 DEFINITION = re.compile(r"\s*\[[^\[\]]*\]:")
-REFERENCE_IN_LINK = re.compile(r"\]\([^)\n]*\[\[|\[[^\[\]]*\[\[[^\[\]]*\]\][^\[\]]*\]\(")
+REFERENCE_IN_LINK = re.compile(r"\]\([^)\n\[\]]*\[\[|\[[^\[\]]*\[\[[^\[\]]*\]\][^\[\]]*\]\(")
 CHARACTER_CODE = re.compile(r"&#\w{1,8};?")
 HEADING = re.compile(r"^ {0,3}(?:#|[-=]+ *$)", re.MULTILINE)
 MOST_HEADINGS = 200

@@ -253,6 +253,14 @@ def test_too_many_fields_are_refused():
     ]
 
 
+@pytest.mark.parametrize("bracket", "[{")
+def test_thousands_of_brackets_are_refused_before_yaml_reads_them(bracket):
+    assert said(f"---\ntitle: {bracket * 1_001}\n---\n") == [
+        "facts/a.md:2: has more than 1,000 “[” and “{” in its fields. Move text into the body."
+    ]
+    assert read_document(A_FILE, f"---\ntitle: '{bracket * 1_000}'\n---\n".encode())[1] == []
+
+
 def test_deep_nesting_is_refused_on_the_line_where_it_gets_too_deep():
     deep = "\n".join("  " * n + name for n, name in enumerate(["a:", "b:", "c:", "d:", "e:", "f:", "g: too deep"]))
     assert said(f"---\n{deep}\n---\n") == ["facts/a.md:8: is nested more than 6 deep. Make it flatter."]

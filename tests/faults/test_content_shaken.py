@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import threading
 import time
 from pathlib import Path
+
+from guidance.content.change import Author, FileChange
+from guidance.publishing import publish
 
 from .visitors import Visitors
 
@@ -64,3 +70,55 @@ def test_a_thousand_writes_by_someone_else_leave_every_page_up(serve, content):
         visitors.wait_for(100)
     assert set(visitors.seen) == {200}, visitors.seen
     assert site.get(ADDRESS)[0] == 200
+
+
+PUBLISHED, COMMITTED = ("get-help/blackmail.md", "get-help/bullying.md"), "get-help/money-lost.md"
+GIT = ("git", "-c", "user.name=Gita", "-c", "user.email=gita@example.org")
+
+
+def _said(page: bytes, who: str) -> int:
+    """The number of the newest thing somebody says on a page; 0 before the first."""
+    return max((int(number) for number in re.findall(rb"%s said (\d+)\." % who.encode(), page)), default=0)
+
+
+def test_an_editor_and_git_write_at_once_and_every_reader_sees_whole_changes(serve, content):
+    """An editor publishes two files together, thirty times, while someone commits a third."""
+
+    def ask(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([*GIT, "-C", str(content), *words], capture_output=True, text=True, timeout=60, check=False)
+
+    for words in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-qm", "Begin"]):
+        assert ask(*words).returncode == 0
+    site, warnings = serve(), []
+    was = {path: (content / path).read_bytes() for path in (*PUBLISHED, COMMITTED)}
+
+    def texts(path: str, who: str, number: int) -> bytes:
+        return was[path] + f"\n{who} said {number}.\n".encode()
+
+    def editor() -> None:
+        for number in range(1, 31):
+            changes = [FileChange(path, (content / path).read_bytes(), texts(path, "Amina", number)) for path in PUBLISHED]
+            done = publish(content, site.log.parent / "var", changes, author=Author("Amina", "amina@example.org"), remark=f"Say {number}")
+            warnings.append(done.warning)
+
+    def committer() -> None:
+        for number in range(1, 31):
+            (content / COMMITTED).write_bytes(texts(COMMITTED, "Gita", number))
+            # Whoever works with git tries again when another has its lock.
+            assert _until(lambda number=number: ask("commit", "-qm", f"Say {number}", COMMITTED).returncode == 0)
+
+    addresses = tuple(f"/{path.removesuffix('.md')}/" for path in (*PUBLISHED, COMMITTED))
+    with Visitors(site.address, addresses) as visitors:
+        both = [threading.Thread(target=work) for work in (editor, committer)]
+        for one in both:
+            one.start()
+        for one in both:
+            one.join(120)
+        assert _until(lambda: [_said(site.get(a)[2], w) for a, w in zip(addresses, ("Amina", "Amina", "Gita"))] == [30, 30, 30])
+    assert set(visitors.seen) == {200}, visitors.seen
+    assert not any(warnings), warnings
+    kept = ask("log", "--format=%s").stdout.split("\n")
+    assert sorted(kept) == sorted(["Begin", "", *(f"Say {number}" for number in range(1, 31) for _ in "ab")])
+    assert ask("status", "--short").stdout == ""
+    # No page ever showed less than it had: each body has its first words.
+    assert all(b"<h1" in body and b"999" in body for path in addresses for body in visitors.bodies[path])

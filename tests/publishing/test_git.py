@@ -307,3 +307,18 @@ def test_files_changed_again_before_git_heard_of_them_are_not_recorded_in_this_n
     assert settle(site.root, site.var)
     assert git("show", "--name-only", "--format=%an", "HEAD").split() == ["Ana", "Editor", "apps/b.md", "facts/gone.md", "glossary/new.md"]
     assert git("status", "--porcelain") == " M apps/a.md"
+
+
+def test_a_commit_that_another_overtakes_is_made_again(site, git, monkeypatch):
+    asked, ask = [], guidance.git.ask
+
+    def overtaken_once(root: Path, *words: str, **more) -> guidance.git.Answer:
+        if words[0] == "commit":
+            asked.append(words)
+            if len(asked) == 1:
+                return guidance.git.Answer(128, b"", "fatal: cannot lock ref 'HEAD': is at 5afdc97 but expected de16a92\n")
+        return ask(root, *words, **more)
+
+    monkeypatch.setattr(guidance.git, "ask", overtaken_once)
+    assert site.publish(remark="Say it plainer") == Published(git("rev-parse", "HEAD"), "")
+    assert len(asked) == 2 and _last(git, "%s") == "Say it plainer"

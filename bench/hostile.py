@@ -1,0 +1,150 @@
+"""Input made to be slow to read: each reader of strangers' or editors' text, fed with what regular expressions and parsers choke on.
+
+Each is timed at half of the longest text it takes and at all of it. What grows straight takes twice as long, what grows with the
+square four times; and however it grows, the longest there can be must not hold a worker.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+PIECES = (
+    "a", "a ", "*", "**a", "_a_", "*a_", "`", "``a", "[", "]", "[a](", "](", "[a](/b", "((", "<", "<a", "<!--", "<a href='", "&", "&#",
+    "\\", "!", "![", "[[", "[[fact:", "[[a|", "]]", "> ", "> > ", "- ", "    - ", "1. ", "| ", "a|b\n", "|-|\n", "#", "# a\n", "\n", "\n\n",
+    "    a\n", "::: say\n", ":::\n", "www.", "http://", "a@", "a.", ". ", "’", "\"", "'", "\t", "\u0301", "\u200b", "ſ", "0", "0800 ",
+    "- - ", "[]: ", "a: ", "- a: ", "{", "&a ", "*a ", "? ", "!!a ", "-\n", "<p>", "<b><i>", "</p>", "<td>", "<ul><li>", "<p style='",
+)  # fmt: skip
+ENOUGH_MS = 500.0
+STRAIGHT = 3.0
+NOISE_MS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Something that reads text somebody else wrote, and the longest it takes, in characters."""
+
+    name: str
+    longest: int
+    read: Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Worst:
+    """The piece that took longest at full length, in milliseconds, and the one that grew most when doubled."""
+
+    reader: Reader
+    slowest: tuple[float, str]
+    steepest: tuple[float, str]
+
+    @property
+    def good(self) -> bool:
+        return self.slowest[0] <= ENOUGH_MS and self.steepest[0] <= STRAIGHT
+
+
+def readers() -> Iterator[Reader]:
+    """Every way in: search, pasting, a file's head and body, what is told of its style, two versions compared, three made one."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safety_site.settings")
+    django.setup()
+    from django.conf import settings
+
+    from guidance import answers
+    from guidance.content import clipboard, pasted
+    from guidance.content.differences import differences
+    from guidance.content.front_matter import MOST_BYTES, MOST_HEAD, read_document
+    from guidance.content.merging import merge
+    from guidance.content.pages import PAGE
+    from guidance.content.prose import MOST_BODY, Renderer
+    from guidance.content.readability import grade
+    from guidance.left_out import without_links
+    from guidance.library import load_library
+    from guidance.search import MOST_CHARACTERS, SearchIndex
+    from guidance.snapshot import the_moment
+    from guidance.takeaway.plan_link import MOST_CHARACTERS as LONGEST_LINK
+    from guidance.takeaway.plan_link import read_token
+
+    class Nothing:
+        def find(self, target: str) -> None:
+            return None
+
+        def inline(self, target: str, words: str) -> None:
+            return None
+
+        card = inline
+
+        def suggestion(self, target: str) -> str:
+            return ""
+
+    renderer, library = Renderer(Nothing()), load_library(Path(settings.CONTENT_DIR), the_moment())
+    index = SearchIndex(library)
+    head = "---\ntitle: A title\nsummary: Some words.\nupdated_on: 2026-11-01\nnext_check: 2027-11-01\n---\n"
+    middle = "One line.\n\nTwo lines.\n"
+
+    def compared(text: str) -> object:
+        return differences(PAGE.fields, head + middle, head + text)
+
+    def merged(text: str) -> object:
+        return merge(PAGE.fields, head + middle, head + text, head + text[::-1])
+
+    yield Reader("a search", MOST_CHARACTERS, index.find)
+    yield Reader("a self-check's cookie", answers.MOST_BYTES, answers.unpack)
+    yield Reader("a link to a plan", LONGEST_LINK, read_token)
+    yield Reader("a file's head", MOST_HEAD - 20, lambda text: read_document("about.md", f"---\n{text}\n---\n".encode()))
+    yield Reader("a file without an end", MOST_BYTES // 2, lambda text: read_document("about.md", text.encode()))
+    yield Reader("a page's body", MOST_BODY, lambda text: renderer.body("about.md", 1, text))
+    yield Reader("how hard it reads", MOST_BODY, grade)
+    yield Reader("a page of a copy", MOST_BODY, without_links)
+    yield Reader("a paste", pasted.MOST_PASTED, pasted.clean_paste)
+    yield Reader("a paste of HTML", pasted.MOST_PASTED, lambda text: clipboard.blocks_of(f"<div>{text}"))
+    yield Reader("two versions", MOST_BODY // 2, compared)
+    yield Reader("three versions", MOST_BODY // 2, merged)
+
+
+def worst(reader: Reader, pieces: Iterable[str] = PIECES) -> Worst:
+    """The slowest and the steepest of all pieces. What is over too soon to be measured counts as straight."""
+    slowest, steepest = (0.0, ""), (0.0, "")
+    for piece in pieces:
+        half, whole = (_milliseconds(reader, (piece * reader.longest)[:length]) for length in (reader.longest // 2, reader.longest))
+        slowest = max(slowest, (whole, piece))
+        if whole >= NOISE_MS:
+            steepest = max(steepest, (whole / half, piece))
+    return Worst(reader, slowest, steepest)
+
+
+def _milliseconds(reader: Reader, text: str) -> float:
+    times = []
+    for _ in range(3):
+        began = time.perf_counter()
+        reader.read(text)
+        times.append((time.perf_counter() - began) * 1000)
+        if times[0] > ENOUGH_MS:
+            break
+    return min(times)
+
+
+def table(found: Iterable[Worst]) -> Iterator[str]:
+    yield f"{'what is read':24}{'at most':>9}  {'slowest':>9}  of             {'doubled':>7}  of"
+    for each in found:
+        (took, slow), (times, steep) = each.slowest, each.steepest
+        grown = f"{times:5.1f} ×  {steep!r}" if times else "  too quick to tell"
+        yield f"{each.reader.name:24}{each.reader.longest:>9,}  {took:6.0f} ms  {slow!r:14} {grown}{'' if each.good else '  NOT REACHED'}"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--strict", action="store_true", help="exit with 1 when a text takes too long, or grows with its square")
+    given, _ = parser.parse_known_args()
+    found = [worst(reader) for reader in readers()]
+    print("\n".join(table(found)))
+    return 1 if given.strict and not all(each.good for each in found) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
