@@ -1,12 +1,14 @@
-"""Sends whoever comes by an old address on to the new one."""
+"""Sends whoever comes by an old address, or by one without its last slash, on to the right one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.middleware.common import CommonMiddleware
 
-from guidance.cache import for_pages
+from guidance.cache import SECONDS, for_pages
 
 
 class MovedPages:
@@ -22,3 +24,17 @@ class MovedPages:
         library = request.library  # type: ignore[attr-defined]
         address = library.moved.get(request.path if request.path.endswith("/") else f"{request.path}/")
         return for_pages(HttpResponsePermanentRedirect(address), library) if address else response
+
+
+class _ShortLived(HttpResponsePermanentRedirect):
+    """Browsers keep a permanent redirect for good unless they are told otherwise. With a query it may hold what somebody searched for."""
+
+    def __init__(self, redirect_to: str, *args: Any, **more: Any) -> None:
+        super().__init__(redirect_to, *args, **more)
+        self["Cache-Control"] = "no-store" if "?" in redirect_to else f"public, max-age={SECONDS}"
+
+
+class AddedSlash(CommonMiddleware):
+    """Django's own, whose redirects are kept no longer than a page."""
+
+    response_redirect_class = _ShortLived

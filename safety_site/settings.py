@@ -142,7 +142,7 @@ MIDDLEWARE = [
     "guidance.origin.SameOriginPosts",
     "guidance.posts.BoundedPosts",
     "django.middleware.http.ConditionalGetMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "guidance.moved.AddedSlash",
     "guidance.counted.CountPages",
     "guidance.snapshot.ServeLibrary",
     "guidance.moved.MovedPages",

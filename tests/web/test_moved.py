@@ -26,3 +26,13 @@ def test_other_addresses_and_other_methods_are_as_before(moved):
     assert moved.get("/guidance/teens/never-was/").status_code == 404
     assert moved.get("/guidance/teens/live-streaming/").status_code == 200
     assert moved.post("/live/").status_code in (404, 405)
+
+
+def test_a_missing_slash_is_added_and_kept_no_longer_than_a_page(client):
+    answer = client.get("/guidance/teens")
+    assert (answer.status_code, answer["Location"], answer["Cache-Control"]) == (301, "/guidance/teens/", "public, max-age=60")
+
+
+def test_where_the_address_holds_what_somebody_searched_for_nobody_keeps_it(client):
+    answer = client.get("/search", {"q": "blackmail"})
+    assert (answer.status_code, answer["Location"], answer["Cache-Control"]) == (301, "/search/?q=blackmail", "no-store")
