@@ -34,6 +34,8 @@ REFERENCE_IN_LINK = re.compile(r"\]\([^)\n\[\]]*\[\[|\[[^\[\]]*\[\[[^\[\]]*\]\][
 CHARACTER_CODE = re.compile(r"&#\w{1,8};?")
 HEADING = re.compile(r"^ {0,3}(?:#|[-=]+ *$)", re.MULTILINE)
 MOST_HEADINGS = 200
+# It stands on nearly every page, so it is none of what a page says: it would be found, and graded, on all of them.
+URGENT_CARD = re.compile(r'<section class="urgent".*?</section>', re.DOTALL)
 MOST_COLUMNS = 20
 RAW_HTML = re.compile(r"<[a-zA-Z/!?][^\n]{0,20}")
 RUN = re.compile(r"([^\w\s])\1{39,}")
@@ -73,7 +75,8 @@ class Draft:
     def filled(self, resolver: Resolver) -> Prose:
         """The body, with what its references become."""
         finished = put_back(MARK, put_back(MARK_ALONE, self.markup, self.references, resolver.card), self.references, resolver.inline)
-        text, sections = plain_text(finished), _sections(finished, self.headings)
+        own = URGENT_CARD.sub("", finished)
+        text, sections = plain_text(own), _sections(own, self.headings)
         return Prose(_labelled(finished), self.headings, self.links, self.references, self.blocks, text, sections)
 
 

@@ -94,6 +94,16 @@ def test_blackmail_brings_help_above_pages_that_say_it_more_often(index):
     assert "/apps/tiktok/" in [r.address for r in found.others]
 
 
+def test_a_page_is_not_found_for_words_of_the_urgent_card_alone(content_tree):
+    card = "services/helpline.md"
+    said = document(SOUND_LIBRARY[card]).replace("Listens and advises.", "Listens about zebras.")
+    page = document(SOUND_LIBRARY["guidance/teens/live-streaming.md"]).replace("## Words to say", "[[urgent]]\n\n## Words to say")
+    library = load_library(content_tree({card: said, "guidance/teens/live-streaming.md": page}), NOON)
+    assert "zebras" in library.pages["teens/live-streaming"].prose.html
+    found = SearchIndex(library).find("zebras")
+    assert addresses(found) == ["/get-help/#service-helpline"]
+
+
 def test_a_page_of_help_is_not_put_first_for_words_it_only_mentions(index):
     assert "/get-help/blackmail/" not in [r.address for r in index.find("stay roblox").help]
 
