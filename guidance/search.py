@@ -189,7 +189,8 @@ def _marked(snippet: str) -> str:
 
 
 def _line(parts: Iterable[str]) -> str:
-    return " ".join(part for part in parts if part)
+    """Search words as one line, with “won't” as one word, as it is when somebody asks."""
+    return " ".join(_words(" ".join(part for part in parts if part)))
 
 
 def _entries(library: ContentLibrary) -> Iterator[_Entry]:

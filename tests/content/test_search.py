@@ -94,6 +94,13 @@ def test_blackmail_brings_help_above_pages_that_say_it_more_often(index):
     assert "/apps/tiktok/" in [r.address for r in found.others]
 
 
+@pytest.mark.parametrize("asked", ["he won't talk", "he won’t talk", "wont talk"])
+def test_a_search_word_with_an_apostrophe_is_found_however_it_is_typed(content_tree, asked):
+    topic = document(SOUND_LIBRARY["topics/live-streaming.md"]).replace("guidance: yes", "guidance: yes\nsearch_words: [won't talk]")
+    found = SearchIndex(load_library(content_tree({"topics/live-streaming.md": topic}), NOON)).find(asked)
+    assert addresses(found)[0] == "/guidance/teens/live-streaming/"
+
+
 def test_a_page_is_not_found_for_words_of_the_urgent_card_alone(content_tree):
     card = "services/helpline.md"
     said = document(SOUND_LIBRARY[card]).replace("Listens and advises.", "Listens about zebras.")
