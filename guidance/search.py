@@ -20,10 +20,14 @@ MOST_WORDS = 12
 MOST_RESULTS = 30
 WORD = re.compile(r"[^\W_]+")
 STOP_WORDS = frozenset(
-    """a an and are as at be been being but by can could daughter did do does for from had has have he her him his how i if in is it
-    its kid kids me my of on or our she should so some someone somebody son than that the their them then there they this to up was we
-    were what when where which who why will with would you your child children childs please help""".split()
+    """a an and are as at be been being boy boys but by can child children childs could daughter daughters did do does for from girl girls
+    had has have he help her him his how i if in is it its kid kids me my of on or our please she should so some somebody someone son sons
+    than that the their them then there they this to up was we were what when where which who why will with would you your""".split()
 )
+# It stands in the title of a page of help, and in half of what parents ask.
+EVERYDAY = frozenset(("talk",))
+# What parents type for what is called a picture here.
+SAME = {word: ("picture",) for word in ("photo", "photos", "pic", "pics", "image", "images")}
 START, END = "\x02", "\x03"
 KIND_NAMES = {
     "situation": "Get help", "service": "Who to call", "page": "Guidance", "band": "Guidance by age",
@@ -97,7 +101,7 @@ class SearchIndex:
         told = {w for s in library.situations.values() for w in _words(f"{s.title} {s.short}")}
         apps = {w for app in library.apps.values() for w in _words(app.title)}
         topics = {w for topic in library.topics.values() for w in _words(topic.title) if len(w) > 3}
-        self._calm = tuple(sorted(apps | (topics - told)))
+        self._calm = tuple(sorted(apps | (topics - told) | EVERYDAY))
 
     def find(self, query: str) -> Results:
         """Everything that fits ``query``. Any text at all is a query; none of it is ever search syntax."""
@@ -109,7 +113,7 @@ class SearchIndex:
             if self._waiting:
                 self._make(self._waiting)
                 self._waiting = None
-        spelt = [(word, self._spelling(word)) for word in wanted]
+        spelt = [(word, (*self._spelling(word), *SAME.get(word, ()))) for word in wanted]
         joined = [form for first, second in pairwise(wanted) for form in self._titles.near(first + second, 0.8)]
         instead = tuple(dict.fromkeys([*joined, *(forms[0] for word, forms in spelt if forms[0] != word)]))
         terms = [" OR ".join(f'"{form}"*' for form in forms) for _, forms in spelt]
@@ -118,10 +122,14 @@ class SearchIndex:
         if len(terms) > 1 and len(rows) < 3:
             rows = _without_twins(rows + self._ask(" OR ".join(f"({term})" for term in terms)))
         urgent = " OR ".join(f'"{form}"' for _, forms in spelt for form in forms if len(form) > 3 and not form.startswith(self._calm))
-        strong = {row[1] for row in self._ask(f"{{title words}} : ({urgent})", "kind IN ('situation', 'service')")} if urgent else set()
+        helpful = self._ask(f"{{title words}} : ({urgent})", "kind IN ('situation', 'service')") if urgent else []
+        urgent_addresses = {row[1] for row in helpful}
+        # Where many pages speak of it more often than the pages of help do, those come all the same.
+        if not any(row[0] == "situation" and row[1] in urgent_addresses for row in rows[:MOST_RESULTS]):
+            rows = _without_twins([row for row in helpful if row[0] == "situation"][:3] + rows)
         results = [Result(kind, title, address, _marked(snippet)) for kind, address, title, snippet in rows[:MOST_RESULTS]]
-        first = [r for r in results if r.address in strong and r.kind == "situation"]
-        first += [r for r in results if r.address in strong and r.kind == "service"][:3]
+        first = [r for r in results if r.address in urgent_addresses and r.kind == "situation"]
+        first += [r for r in results if r.address in urgent_addresses and r.kind == "service"][:3]
         return Results(tuple(first), tuple(r for r in results if r not in first), instead)
 
     def _ask(self, match: str, where: str = "1") -> list[tuple[str, str, str, str]]:

@@ -101,6 +101,17 @@ def test_a_search_word_with_an_apostrophe_is_found_however_it_is_typed(content_t
     assert addresses(found)[0] == "/guidance/teens/live-streaming/"
 
 
+@pytest.mark.parametrize("asked", ["someone has my son's photos", "a man has pics of my daughter", "photos", "sons image"])
+def test_photos_pics_and_images_are_pictures_and_bring_help_however_many_apps_speak_of_photos(content_tree, asked):
+    shared = {"get-help/picture-shared.md": MORE["get-help/picture-shared.md"]}
+    apps = {
+        f"apps/album-{n}.md": app(f"Album {n}", "photos, pics, image", "Photos and more photos, one image after another, and pics.")
+        for n in range(40)
+    }
+    found = SearchIndex(load_library(content_tree(shared | apps), NOON)).find(asked)
+    assert [result.address for result in found.help] == ["/get-help/picture-shared/"]
+
+
 def test_a_page_is_not_found_for_words_of_the_urgent_card_alone(content_tree):
     card = "services/helpline.md"
     said = document(SOUND_LIBRARY[card]).replace("Listens and advises.", "Listens about zebras.")
