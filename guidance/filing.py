@@ -80,7 +80,8 @@ class Filing:
                 self._file(record, any(problem.holds_back for problem in read.problems))
                 named += [(record, spec, name) for spec, name in read.names]
         for record, spec, name in named:
-            self._find(record, spec, name)
+            if name.name not in self.records.get(spec.of, {}):
+                self._miss(record, spec, name)
 
     def sound(self, kind: str) -> list[Record]:
         """The records of a kind that may become nouns, by path."""
@@ -101,8 +102,7 @@ class Filing:
         if faulty or any(problem.holds_back for problem in reading.problems):
             self.broken.add(record.path)
 
-    def _find(self, record: Record, spec: Field, named: Named) -> None:
-        known = self.records.get(spec.of, {})
-        if named.name not in known:
-            record.reading.say(named.line, f"“{named.name}” in “{spec.name}” does not exist.{did_you_mean(named.name, known)}")
-            self.broken.add(record.path)
+    def _miss(self, record: Record, spec: Field, named: Named) -> None:
+        near = did_you_mean(named.name, self.records.get(spec.of, {}))
+        record.reading.say(named.line, f"“{named.name}” in “{spec.name}” does not exist.{near}")
+        self.broken.add(record.path)

@@ -27,7 +27,7 @@ STOP_WORDS = frozenset(
 # It stands in the title of a page of help, and in half of what parents ask.
 EVERYDAY = frozenset(("talk",))
 # What parents type for what is called a picture here.
-SAME = {word: ("picture",) for word in ("photo", "photos", "pic", "pics", "image", "images")}
+SAME = dict.fromkeys(("photo", "photos", "pic", "pics", "image", "images"), ("picture",))
 START, END = "\x02", "\x03"
 KIND_NAMES = {
     "situation": "Get help", "service": "Who to call", "page": "Guidance", "band": "Guidance by age",

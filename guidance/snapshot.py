@@ -41,11 +41,13 @@ def the_moment() -> datetime:
 @contextlib.contextmanager
 def _nothing_collected() -> Iterator[None]:
     """Nearly all that a reading makes stays, and looking for what does not took up to a quarter of its time."""
+    was = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if was:
+            gc.enable()
 
 
 class Snapshot:

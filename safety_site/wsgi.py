@@ -24,6 +24,9 @@ def _in_front_of(behind: WSGIHandler) -> Any:
     from guidance.snapshot import the_snapshot
     from safety_site.front import Front
 
+    # What importing left goes before there are two thousand pages to look through; nearly all that reading them makes stays.
+    gc.collect()
+    gc.disable()
     try:
         library, _ = the_snapshot().current()
     except LibraryFault as fault:
@@ -31,13 +34,15 @@ def _in_front_of(behind: WSGIHandler) -> Any:
             return _without_press(behind)
         shown = "\n".join(str(problem) for problem in fault.problems[:20])
         raise ImproperlyConfigured(f"{fault}\n{shown}") from None
+    finally:
+        # What stands now stands for good: looking through it for rubbish again and again took a fifth of a self-check's time.
+        if not settings.DEBUG:
+            gc.freeze()
+        gc.enable()
     if fault_of_a_public_copy(library):
         raise ImproperlyConfigured(fault_of_a_public_copy(library))
     if settings.DEBUG:
         return _without_press(behind)
-    # What stands now stands for good: looking through it for rubbish again and again took a fifth of a self-check's time.
-    gc.collect()
-    gc.freeze()
     return Front(behind, Press(the_snapshot(), behind))
 
 
