@@ -28,6 +28,7 @@ STOP_WORDS = frozenset(
 EVERYDAY = frozenset(("talk",))
 # What parents type for what is called a picture here.
 SAME = dict.fromkeys(("photo", "photos", "pic", "pics", "image", "images"), ("picture",))
+UNFINISHED = re.compile(r"(?<=[^\n.?!:;,…”’])\n")
 START, END = "\x02", "\x03"
 KIND_NAMES = {
     "situation": "Get help", "service": "Who to call", "page": "Guidance", "band": "Guidance by age",
@@ -90,7 +91,8 @@ class SearchIndex:
         )
         entries = list(_entries(library))
         self._database.executemany(
-            "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)", [(e.title, e.words, e.summary, e.body, e.kind, e.address) for e in entries]
+            "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)",
+            [(e.title, e.words, e.summary, _flowing(e.body), e.kind, e.address) for e in entries],
         )
         strong = {w for e in entries for w in _words(f"{e.title} {e.words}")}
         self._known = strong | {w for e in entries for w in _words(f"{e.summary} {e.body}")}
@@ -194,6 +196,11 @@ def _words(text: str) -> list[str]:
 
 def _marked(snippet: str) -> str:
     return escape(snippet).replace(START, "<mark>").replace(END, "</mark>")
+
+
+def _flowing(text: str) -> str:
+    """Lines as one: a heading or an entry without a full stop is parted from what follows, so that an excerpt reads well."""
+    return UNFINISHED.sub(" · ", text).replace("\n", " ")
 
 
 def _line(parts: Iterable[str]) -> str:

@@ -112,6 +112,12 @@ def test_photos_pics_and_images_are_pictures_and_bring_help_however_many_apps_sp
     assert [result.address for result in found.help] == ["/get-help/picture-shared/"]
 
 
+def test_an_excerpt_parts_a_heading_and_an_entry_from_what_follows(content_tree):
+    body = "## What it is\n\nA zebra game.\n\n- Stripes\n- Hooves\n"
+    found = SearchIndex(load_library(content_tree({"apps/zebra.md": app("Zed", "zed", body)}), NOON)).find("zebra")
+    assert [unescape(result.snippet) for result in found.others] == ["What it is · A <mark>zebra</mark> game. Stripes · Hooves"]
+
+
 def test_a_page_is_not_found_for_words_of_the_urgent_card_alone(content_tree):
     card = "services/helpline.md"
     said = document(SOUND_LIBRARY[card]).replace("Listens and advises.", "Listens about zebras.")
