@@ -119,8 +119,8 @@ def _unpacked(raw: bytes) -> Iterator[bytes]:
             yield zlib.decompressobj(31).decompress(raw[at:])
         except zlib.error:
             continue
-    header = re.search(rb"https?://[^\x00-\x20]+", raw[:4096])
-    if header:
+    # The key may name the page that asked before the address that was asked for.
+    for header in list(re.finditer(rb"https?://[^\x00-\x20]+", raw[:4096]))[:10]:
         for at in range(header.end(), min(header.end() + 4, len(raw))):
             decoder = brotli.Decompressor()
             try:

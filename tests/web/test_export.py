@@ -342,5 +342,7 @@ def test_a_static_file_that_is_not_collected_is_named(desk, settings, tmp_path):
 
 def test_make_without_a_folder_asks_for_one(tmp_path):
     root = Path(__file__).resolve().parents[2]
-    run = subprocess.run(["make", "-o", ".venv/run.stamp", "export"], cwd=root, capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        ["make", "--no-print-directory", "-o", ".venv/run.stamp", "export"], cwd=root, capture_output=True, text=True, check=False
+    )
     assert run.returncode and run.stdout == "Say where to write the copy: make export DIR=copy\n"
