@@ -48,7 +48,7 @@ class Worst:
 
 
 def readers() -> Iterator[Reader]:
-    """Every way in: search, pasting, a file's head and body, what is told of its style, two versions compared, three made one."""
+    """Every way in: search, pasting, a file's head and body, how hard it reads, two versions compared, three made one."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safety_site.settings")
@@ -71,9 +71,6 @@ def readers() -> Iterator[Reader]:
     from guidance.takeaway.plan_link import read_token
 
     class Nothing:
-        def find(self, target: str) -> None:
-            return None
-
         def inline(self, target: str, words: str) -> None:
             return None
 
@@ -111,7 +108,8 @@ def worst(reader: Reader, pieces: Iterable[str] = PIECES) -> Worst:
     """The slowest and the steepest of all pieces. What is over too soon to be measured counts as straight."""
     slowest, steepest = (0.0, ""), (0.0, "")
     for piece in pieces:
-        half, whole = (_milliseconds(reader, (piece * reader.longest)[:length]) for length in (reader.longest // 2, reader.longest))
+        text = (piece * reader.longest)[: reader.longest]
+        half, whole = _milliseconds(reader, text[: reader.longest // 2]), _milliseconds(reader, text)
         slowest = max(slowest, (whole, piece))
         if whole >= NOISE_MS:
             steepest = max(steepest, (whole / half, piece))

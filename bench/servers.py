@@ -35,6 +35,7 @@ OURS = (
     "DATABASE_URL",
     "VAR_DIR",
     "PORT",
+    "DJANGO_SETTINGS_MODULE",
 )
 
 
@@ -67,7 +68,7 @@ def clean_environment(**more: str) -> dict[str, str]:
 @contextmanager
 def granian(application: str, folder: Path = ROOT, **environment: str) -> Iterator[Server]:
     """An application under granian, set as the site has it."""
-    port = _free_port()
+    port = free_port()
     command = [str(Path(sys.executable).with_name("granian")), *GRANIAN, "--port", str(port), "--no-log", application]
     with _running(command, folder, clean_environment(PORT=str(port), **environment)) as pid:
         yield _answering(Server(port, pid))
@@ -110,7 +111,7 @@ def nginx(folder: Path, body: bytes, headers: Mapping[str, str]) -> Iterator[Ser
     program = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     if program is None:
         raise FileNotFoundError("nginx")
-    port = _free_port()
+    port = free_port()
     (folder / "page.html").write_bytes(body)
     said = "\n".join(f'add_header {name} "{value}";' for name, value in headers.items() if name not in OF_NGINX)
     (folder / "nginx.conf").write_text(
@@ -173,7 +174,7 @@ def all_ready(server: Server) -> None:
         time.sleep(0.05)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as found:
         found.bind((HOST, 0))
         return int(found.getsockname()[1])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -13,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from bench.servers import free_port
 
 # Nothing here outlives the test, so nothing needs to reach the disk.
 QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c listen_addresses=127.0.0.1"
@@ -42,9 +43,7 @@ def postgresql() -> Iterator[str]:
         if os.environ.get("CI"):
             pytest.fail("There is no PostgreSQL here, and in CI nothing may be left out. Install it, or see .ci/run.")
         pytest.skip("There is no PostgreSQL server here (initdb and pg_ctl), so what needs one was left out.")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     # A short path: the server's socket stands in it, and sockets may not have long names.
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,18 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.servers import clean_environment, free_port
+
 ROOT = Path(__file__).resolve().parents[2]
-OURS = (
-    "DEBUG",
-    "CONTENT_DIR",
-    "CONTENT_ON",
-    "SITE_URL",
-    "TRUSTED_PROXIES",
-    "ALLOWED_HOSTS",
-    "SECRET_KEY",
-    "DATABASE_URL",
-    "DJANGO_SETTINGS_MODULE",
-)
 NOWHERE = "https://127.0.0.1/"
 
 
@@ -75,9 +65,10 @@ def serving(
     limits the size of files.
     """
     port = port or free_port()
-    environment = {name: value for name, value in os.environ.items() if name not in OURS}
-    environment |= {"VAR_DIR": str(var), "PORT": str(port), "CONTENT_DIR": str(content)} | ({"LEAVE_TO": leave_to} if leave_to else {})
-    subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"], cwd=ROOT, env=environment, check=True)
+    environment = clean_environment(VAR_DIR=str(var), PORT=str(port), CONTENT_DIR=str(content))
+    environment |= {"LEAVE_TO": leave_to} if leave_to else {}
+    collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(collect, cwd=ROOT, env=environment, check=True, timeout=120)
     if prepare:
         prepare(environment)
     with log.open("w") as written:
@@ -101,12 +92,6 @@ def serving(
             process.wait(20)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 def _wait_until_it_answers(site: Site, process: subprocess.Popen) -> None:

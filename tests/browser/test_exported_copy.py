@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import http.server
-import os
 import shutil
 import subprocess
 import threading
@@ -13,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from bench.servers import clean_environment
 from guidance.left_out import is_left_out
 
 from .findings import Findings
 from .kinds import OPEN_FOLDS, PUBLIC
 from .looks import DESK, EVERY, PHONE, sticking_out
-from .served import OURS, ROOT, Site
+from .served import ROOT, Site
 from .visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -50,8 +50,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory, weather: http.server.Threadin
     page.write_text(page.read_text().replace("---\n", f"---\nmoved_from: [{OLD}]\n", 1))
     server = _file_server(folder / "copy")
     site = Site(f"http://127.0.0.1:{server.server_port}", f"https://localhost:{weather.server_port}/", folder / "log", content)
-    environment = {name: value for name, value in os.environ.items() if name not in OURS}
-    environment |= {"VAR_DIR": str(folder / "var"), "CONTENT_DIR": str(content), "SITE_URL": site.address, "LEAVE_TO": site.leave_to}
+    own = {"VAR_DIR": str(folder / "var"), "CONTENT_DIR": str(content), "SITE_URL": site.address, "LEAVE_TO": site.leave_to}
+    environment = clean_environment(**own)
     command = ["make", "-o", ".venv/run.stamp", "export", f"DIR={folder / 'copy'}"]
     run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
     assert run.returncode == 0, run.stdout + run.stderr

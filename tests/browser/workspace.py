@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import pyotp
 import pytest
+from repository import GIT, begin
 
 from .served import ROOT, Site, serving
 from .visitor import Visitor
@@ -22,7 +23,6 @@ SECRETS = {
     "ben": "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU",
     "rosa": "MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK",
 }
-GIT = ["git", "-c", "user.name=Gita", "-c", "user.email=gita@example.org"]
 ROLES = {"amina": "administrator", "ben": "writer", "rosa": "reviewer"}
 
 MAKE = """
@@ -124,8 +124,7 @@ def _at_last(what: Callable[[], bool], within: float) -> bool:
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     var = tmp_path_factory.mktemp("workspace")
     content = shutil.copytree(ROOT / "content", var / "content")
-    for words in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "Begin"]):
-        subprocess.run([*GIT, "-C", str(content), *words], check=True, timeout=60)
+    begin(content)
     with serving(content, var, var / "log", prepare=_with_people, kind=Workspace) as served:
         yield served
         assert "Traceback" not in served.log.read_text(), served.log.read_text()[-4000:]

@@ -19,13 +19,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from browser.served import ROOT, Site, free_port, serving
+from browser.served import ROOT, Site, serving
 from browser.workspace import make_people
 from certificate import certificate
 from postgres import postgresql
+from repository import begin
+
+from bench.servers import free_port
 
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-GIT = ["git", "-c", "user.name=Gita", "-c", "user.email=gita@example.org"]
 
 
 class Visitor:
@@ -154,8 +156,7 @@ def cluster() -> Iterator[Cluster]:
     with postgresql() as database, tempfile.TemporaryDirectory(prefix="nodes-") as made, ExitStack() as running:
         folder = Path(made)
         content = Path(shutil.copytree(ROOT / "content", folder / "content"))
-        for words in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-q", "-m", "Begin"]):
-            subprocess.run([*GIT, "-C", str(content), *words], check=True, timeout=60)
+        begin(content)
         found = Cluster(folder, content, database, f"https://localhost:{tls}", ports)
         environment = {**os.environ, "VAR_DIR": str(folder / "var-made"), "CONTENT_DIR": str(content)}
         found.settings(environment)

@@ -11,11 +11,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from browser.served import OURS, ROOT
+from browser.served import ROOT
 from browser.workspace import make_people
 from postgres import binary, postgresql
+from repository import begin
 
-from .conftest import GIT
+from bench.servers import clean_environment
 
 GUIDE = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
 DRAFT = """
@@ -43,8 +44,7 @@ class Place:
         named = {"VAR_DIR": folder / "var", "CONTENT_DIR": self.content, "BACKUP": backup or folder / "backup"}
         for made in (named["VAR_DIR"], named["BACKUP"]):
             made.mkdir(parents=True, exist_ok=True)
-        self.environment = {name: value for name, value in os.environ.items() if name not in OURS}
-        self.environment |= {name: str(path) for name, path in named.items()} | {"SECRET_KEY": secrets.token_urlsafe(64)}
+        self.environment = clean_environment(SECRET_KEY=secrets.token_urlsafe(64), **{name: str(path) for name, path in named.items()})
         if database:
             self.environment["DATABASE_URL"] = database
         # Where the tools of the server that was found are.
@@ -65,8 +65,7 @@ class Place:
     def fill(self) -> None:
         """People, a draft, and content with a history."""
         shutil.copytree(ROOT / "content", self.content)
-        for words in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-q", "-m", "Begin"]):
-            subprocess.run([*GIT, "-C", str(self.content), *words], check=True, timeout=60)
+        begin(self.content)
         self.run(".venv/bin/python manage.py preparedatabase")
         make_people(self.environment)
         self.drafts("write")

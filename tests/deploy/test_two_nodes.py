@@ -11,8 +11,9 @@ import pyotp
 from browser.served import ROOT
 from browser.workspace import PASSWORD, SECRETS
 from faults.visitors import Visitors
+from repository import GIT
 
-from .conftest import GIT, Cluster, Visitor
+from .conftest import Cluster, Visitor
 
 PAGE = "guidance/teens/live-streaming"
 # So many seconds, and a little, nginx asks no node again that did not answer.

@@ -18,11 +18,10 @@ def prepare(target: str, var: Path, **environment: str) -> subprocess.CompletedP
     planned = subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True).stdout
     lines = planned.splitlines()
     at = next(n for n, line in enumerate(lines) if "preparedatabase" in line)
-    command = lines[at]
     assert at < next(n for n, line in enumerate(lines) if "runserver" in line or "deploy/serve" in line)
     clean = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DEBUG", "DJANGO_SETTINGS_MODULE")}
     told = {**clean, "VAR_DIR": str(var), **environment}
-    return subprocess.run(command, shell=True, cwd=ROOT, env=told, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(lines[at], shell=True, cwd=ROOT, env=told, capture_output=True, text=True, timeout=120, check=False)
 
 
 @pytest.mark.parametrize("target", ["run", "serve"])

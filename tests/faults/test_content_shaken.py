@@ -9,6 +9,8 @@ import threading
 import time
 from pathlib import Path
 
+from repository import GIT, begin
+
 from guidance.content.change import Author, FileChange
 from guidance.publishing import publish
 
@@ -73,7 +75,6 @@ def test_a_thousand_writes_by_someone_else_leave_every_page_up(serve, content):
 
 
 PUBLISHED, COMMITTED = ("get-help/blackmail.md", "get-help/bullying.md"), "get-help/money-lost.md"
-GIT = ("git", "-c", "user.name=Gita", "-c", "user.email=gita@example.org")
 
 
 def _said(page: bytes, who: str) -> int:
@@ -87,8 +88,7 @@ def test_an_editor_and_git_write_at_once_and_every_reader_sees_whole_changes(ser
     def ask(*words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run([*GIT, "-C", str(content), *words], capture_output=True, text=True, timeout=60, check=False)
 
-    for words in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-qm", "Begin"]):
-        assert ask(*words).returncode == 0
+    begin(content)
     site, warnings = serve(), []
     was = {path: (content / path).read_bytes() for path in (*PUBLISHED, COMMITTED)}
 
