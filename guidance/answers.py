@@ -14,6 +14,7 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import get_script_prefix
 
 COOKIE = "visit"
 MINUTES = 30
@@ -118,6 +119,11 @@ def _child(read: Any) -> Child:
     return Child(answers, {str(name): str(moment) for name, moment in read["m"].items()})
 
 
+def _path() -> str:
+    """Below the self-check alone, in the language being spoken."""
+    return f"{get_script_prefix()}self-check/"
+
+
 def read_visit(request: HttpRequest) -> Visit:
     """The visit this request belongs to; a new one when there is no cookie, or one that is too old or not ours."""
     return unpack(request.COOKIES.get(COOKIE, "")) or Visit()
@@ -125,8 +131,8 @@ def read_visit(request: HttpRequest) -> Visit:
 
 def keep_visit(response: HttpResponse, visit: Visit) -> None:
     """Set the cookie anew; its half hour starts again. No Max-Age: it dies with the browser."""
-    response.set_cookie(COOKIE, pack(visit), path="/self-check/", secure=settings.SECURE, httponly=True, samesite="Strict")
+    response.set_cookie(COOKIE, pack(visit), path=_path(), secure=settings.SECURE, httponly=True, samesite="Strict")
 
 
 def forget_visit(response: HttpResponse) -> None:
-    response.set_cookie(COOKIE, "", max_age=0, path="/self-check/", secure=settings.SECURE, httponly=True, samesite="Strict")
+    response.set_cookie(COOKIE, "", max_age=0, path=_path(), secure=settings.SECURE, httponly=True, samesite="Strict")

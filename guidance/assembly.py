@@ -19,7 +19,7 @@ from guidance.content.glossary import Term, read_term
 from guidance.content.house_words import HouseWord, heading_problems, read_house_words, reading_problems, style_problems
 from guidance.content.launch import Row, read_launch, still_to_confirm
 from guidance.content.links import BUILT_IN, Target, check_links
-from guidance.content.marks import references_in
+from guidance.content.marks import Asked, references_in
 from guidance.content.moved import read_moves
 from guidance.content.pages import Page, read_page
 from guidance.content.problems import Problem, did_you_mean
@@ -32,11 +32,15 @@ from guidance.content.site_pages import Site, SitePage, read_site, read_site_pag
 from guidance.content.situations import Help, Situation, read_help, read_situation
 from guidance.content.sources import Source, read_source
 from guidance.content.topics import Topic, read_topic
+from guidance.content.translations import marked_prose
+from guidance.content.words import ENGLISH, Language, speaking
+from guidance.content.words import language as language_of_code
 from guidance.filing import Filing, placed
 from guidance.selfcheck.items import Item, check_evidence, read_item
 from guidance.selfcheck.moments import Moment, read_moments
 from guidance.selfcheck.proof import Proof, prove
 from guidance.selfcheck.questionnaire import Questionnaire, read_question, rule_faults
+from guidance.translating import codes_in, faults_of_translations, of_translations, put_in, resolved_in_english
 from guidance.workings import Earlier, Work
 
 # What the laws of the self-check are not given, so that an edit of a page's text leaves their proof standing.
@@ -51,21 +55,41 @@ class Assembly:
 
     Scheduled changes that are due are laid over first. ``faulty`` are the paths whose text is in error, wherever that
     text lies. Files in ``without`` are read, so that others may name them, but become no nouns. What an ``earlier`` assembly
-    worked out from the same is taken over; ``workings`` is what this one leaves for the next.
+    worked out from the same is taken over; ``workings`` is what this one leaves for the next. ``translations`` are the same
+    content in each language that some file is in, or is offered; with a ``language`` this is one of them, made beside the ``english``.
     """
 
-    def __init__(self, files: Mapping[str, bytes], on: datetime, without: Collection[str] = (), earlier: Sequence[Earlier] = ()) -> None:
-        self.on, self.today = on, on.date()
-        self._work = Work(earlier)
+    def __init__(
+        self,
+        files: Mapping[str, bytes],
+        on: datetime,
+        without: Collection[str] = (),
+        earlier: Sequence[Earlier] = (),
+        language: Language = ENGLISH,
+        english: Assembly | None = None,
+    ) -> None:
+        self.on, self.today, self.language = on, on.date(), language
+        self._english = english
+        self._work: Work = english._work if english else Work(earlier)
         self.overlay = overlay(files, on)
         self.files = self.overlay.files
         self._filing = Filing(self.files, self.today, without, self._work)
         self.problems, self.records, self.broken = self._filing.problems, self._filing.records, self._filing.broken
         self._sound = self._filing.sound
+        self._english_bodies = {} if language.is_english else put_in(language.code, self.records, self.broken)
         self.references = References(self.records, self.broken)
         self.renderer = Renderer(self.references)
         self._targets: list[Target] = []
-        self._assemble()
+        with speaking(language):
+            self._assemble()
+        self.translations: dict[str, Assembly] = {}
+        if not language.is_english:
+            return
+        # A language that no file is in yet speaks by its interface alone.
+        for code in dict.fromkeys([*codes_in(self.records), *(self.site.languages if self.site else ())]):
+            made = self.translations[code] = Assembly(self.files, on, without, (), language_of_code(code), self)
+            self.problems.extend(of_translations(made.problems, self.problems))
+        self.problems.extend(faults_of_translations(self.records))
         self.faulty = {problem.path for problem in self.problems if problem.holds_back}
         self.problems.relocate(self.overlay.shadowed)
         self.problems.extend(self.overlay.problems)
@@ -119,22 +143,34 @@ class Assembly:
         self.moved = read_moves(record for kind in ("band", "page", "app", "situation") for record in self._sound(kind))
         self._self_check()
         check_links(self._targets, self.problems)
-        self._check_style()
+        if self.language.is_english:
+            self._check_style()
         for kind in self.records.values():
             for record in kind.values():
                 self.problems.extend(record.reading.problems)
 
     def _body(self, record: Record, address: str = "") -> Prose:
-        body = record.body_line, record.body
-        asked = self._work.once(("asked", record.path), record.body, lambda: references_in(record.body))
-        resolved = self.references.resolved(asked)
+        body, language = (record.body_line, record.body), self.language
+        english = self._english_bodies.get((record.kind.name, record.name))
+        path = english or record.path
+        asked = self._work.once(("asked", path), record.body, lambda: references_in(record.body))
+        resolved = self._resolved(asked, bool(english))
         missing = resolved.missing
-        draft, problems = self._work.once(("draft", record.path), (body, missing), lambda: self.renderer.draft(record.path, *body, missing))
-        prose, warnings = self._work.once(("prose", record.path), (body, resolved), lambda: _filled(record, draft, resolved))
+        draft, problems = self._work.once(("draft", path), (body, missing), lambda: self.renderer.draft(path, *body, missing))
+        if language.is_english:
+            prose, warnings = self._work.once(("prose", path), (body, resolved), lambda: _filled(record, draft, resolved))
+        else:
+            # How hard English is to read says nothing of other languages.
+            rests_on = body, resolved, language.key
+            prose, warnings = self._work.once(("prose", path, language.code), rests_on, lambda: (draft.filled(resolved), []))
         self.problems.extend(problems)
         self.problems.extend(warnings)
-        self._targets.append(Target(record.path, address or record.address, prose))
-        return prose
+        self._targets.append(Target(path, address or record.address, prose))
+        return marked_prose(prose) if english else prose
+
+    def _resolved(self, asked: tuple[Asked, ...], in_english: bool) -> Resolved:
+        theirs = self._english.references if in_english and self._english else None
+        return resolved_in_english(asked, theirs, self.references) if theirs else self.references.resolved(asked)
 
     def _words(self, record: Record, field: str, text: str, entry: Reading | None = None) -> str:
         rendered, problems = self.renderer.words(record.path, (entry or record.reading).lines[field], text)
@@ -265,6 +301,9 @@ class Assembly:
         self.days: tuple[Moment, ...] = ()
         for record in self._sound("moments"):
             self.places, self.days = read_moments(record)
+        if not self.language.is_english:
+            # A translation changes no rule.
+            return
         proof = self._prove(tuple(sorted(items, key=lambda i: i.rank)))
         self.answer_sets = proof.answer_sets
         for fault in proof.faults:

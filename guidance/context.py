@@ -6,8 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import get_script_prefix, reverse
 
+from guidance.content.words import ENGLISH
 from guidance.left_out import is_exported
+from guidance.speaking import only_once
 from safety_site.csp import build_policy
 
 
@@ -17,8 +20,21 @@ def for_a_copy() -> dict[str, Any]:
     return {"exported": True, "policy": build_policy(directives), "referrer_policy": settings.SECURE_REFERRER_POLICY}
 
 
+def _languages(request: HttpRequest) -> dict[str, Any]:
+    """The language of the page and, where others are offered, its address in each. A step of the self-check begins anew there."""
+    library = getattr(request, "library", None)
+    language = library.language if library else ENGLISH
+    offered = library.offered if library else ()
+    asked = "/" if getattr(request, "nowhere", False) else request.path_info
+    begun = reverse("self-check").removeprefix(get_script_prefix().rstrip("/"))
+    address = begun if asked.startswith(begun) else asked
+    others = [(other, other.prefix + address) for other in offered if other != language]
+    return {"language": language, "other_languages": [] if only_once(asked) else others}
+
+
 def site(request: HttpRequest) -> dict[str, Any]:
     return {
+        **_languages(request),
         "library": getattr(request, "library", None),
         **(for_a_copy() if is_exported(request) else {}),
         "leave_to": settings.LEAVE_TO,

@@ -9,8 +9,10 @@ from itertools import zip_longest
 
 from django.conf import settings
 from django.http import QueryDict
+from django.urls import reverse
 
 from guidance.answers import Visit
+from guidance.content.words import translate
 from guidance.library import ContentLibrary
 from guidance.selfcheck.checklist import Checklist, Entry
 from guidance.selfcheck.questionnaire import Option, Step
@@ -70,8 +72,8 @@ class Family:
     def heading(self) -> str:
         """For the top of the page, when it is not simply tonight's list."""
         if any(member.checklist.after_worry for member in self.members):
-            return "Help first, then tonight"
-        return "Your checklists" if self.several else "Your checklist"
+            return translate("Help first, then tonight")
+        return translate("Your checklists") if self.several else translate("Your checklist")
 
     @property
     def worried(self) -> bool:
@@ -93,14 +95,14 @@ def family(library: ContentLibrary, visit: Visit) -> Family:
     )  # fmt: skip
     checklists = [member.checklist for member in members]
     sheet = make_sheet(
-        checklists, library.help.urgent, settings.SITE_URL + "/guidance/", with_reasons=visit.with_reasons,
+        checklists, library.help.urgent, settings.SITE_URL + reverse("guidance"), with_reasons=visit.with_reasons,
         moments=[member.moments for member in members],
     )  # fmt: skip
     entries = [entry for checklist in checklists for entry in checklist.entries]
     # One from each child in turn, so that a link has room for all of them.
     turns = zip_longest(*([entry.item.name for entry in checklist.entries if may_leave(entry)] for checklist in checklists))
     names = list(dict.fromkeys(name for turn in turns for name in turn if name))[:MOST_SHARED]
-    plan = f"/plan/{make_token(names)}/" if names else ""
+    plan = reverse("plan", args=[make_token(names)]) if names else ""
     shown = {member.number for member in members}
     unfinished = next((n for n, child in enumerate(visit.children) if n not in shown), None)
     left_out = any(not may_leave(entry) for entry in entries)

@@ -13,6 +13,8 @@ from guidance.content.front_matter import read_document
 from guidance.content.kinds import kind_of
 from guidance.content.problems import Problem, Problems, did_you_mean
 from guidance.content.records import Kind, Record, check_dates
+from guidance.content.translations import language_of, translation_of
+from guidance.content.words import is_known
 from guidance.selfcheck.items import ITEM
 from guidance.selfcheck.moments import MOMENTS
 from guidance.selfcheck.questionnaire import QUESTION
@@ -34,8 +36,22 @@ class ReadFile:
 
 
 def placed(path: str) -> tuple[Kind, str] | str:
-    """The kind and name of the file at ``path``; a sentence saying what is wrong when no content belongs there."""
-    return kind_of(path, SELFCHECK_FOLDERS, SELFCHECK_SINGLE)
+    """The kind and name of the file at ``path``; a sentence saying what is wrong when no content belongs there.
+
+    A translation is named after its path: “apps/tiktok.cy”.
+    """
+    translates = language_of(path)
+    if translates is None:
+        return kind_of(path, SELFCHECK_FOLDERS, SELFCHECK_SINGLE)
+    place = kind_of(translates[0], SELFCHECK_FOLDERS, SELFCHECK_SINGLE)
+    if isinstance(place, str):
+        return place
+    spoken = translation_of(place[0])
+    if spoken is None:
+        return f"translates {place[0].noun}, which is the same in every language. Delete it."
+    if not is_known(translates[1]):
+        return f"is in no language we know: “{translates[1]}”. Write its code between the dots, such as “cy” for Welsh."
+    return spoken, path.removesuffix(".md")
 
 
 def read_file(path: str, raw: bytes) -> ReadFile:
@@ -90,7 +106,7 @@ class Filing:
     def _file(self, record: Record, faulty: bool) -> None:
         kind, reading = record.kind, record.reading
         check_dates(record, self.today)
-        if kind.name not in TWINS and kind.title_field in ("term", "name", "title"):
+        if kind.name not in (*TWINS, "translation") and kind.title_field in ("term", "name", "title"):
             twins = self._titles[kind.name, record.title.lower()]
             for twin in twins:
                 reading.say(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.http import HttpRequest
 
+from guidance.content.words import FIRST_PART
 from guidance.library import ContentLibrary, load_library
 
 LEFT_OUT = ("/self-check/", "/search/", "/plan/", "/leave/", "/editor/")
@@ -25,8 +26,9 @@ def is_exported(request: HttpRequest) -> bool:
 
 def is_left_out(address: str) -> bool:
     """Whether an address of this site, with or without its last slash, a query or an anchor, is not in a copy."""
-    path = re.split(r"[?#]", address, maxsplit=1)[0]
-    return f"{path.rstrip('/')}/".startswith(LEFT_OUT)
+    path = re.split(r"[?#]", address, maxsplit=1)[0].rstrip("/") + "/"
+    spoken = FIRST_PART.match(path)
+    return path.startswith(LEFT_OUT) or bool(spoken and spoken[2].startswith(LEFT_OUT))
 
 
 def library_for_a_copy(library: ContentLibrary) -> ContentLibrary:

@@ -29,6 +29,7 @@ from guidance.content.site_pages import Site, SitePage
 from guidance.content.situations import Help, Situation
 from guidance.content.sources import Source
 from guidance.content.topics import Topic
+from guidance.content.words import ENGLISH, Language, language, translate
 from guidance.folder import read_files
 from guidance.selfcheck.checklist import Checklist, build_checklist
 from guidance.selfcheck.conditions import Answers
@@ -66,7 +67,8 @@ class ContentLibrary:
     """Everything the site says as on a moment. All mappings are in reading order.
 
     ``files`` is the text served of each file, ``as_read`` what stood in it, good or not; ``workings`` make the next reading quick.
-    ``to_fold`` names the scheduled changes that have happened and still lie in ``scheduled/``.
+    ``to_fold`` names the scheduled changes that have happened and still lie in ``scheduled/``. ``translations`` is the same in
+    each other language that some file is in, by code; readers are shown those that are ``spoken``.
     """
 
     on: datetime
@@ -100,6 +102,18 @@ class ContentLibrary:
     workings: tuple[Workings, ...] = field(default=(), repr=False, compare=False)
     records: Mapping[str, Mapping[str, Record]] = field(default_factory=dict, repr=False)
     to_confirm: tuple[Row, ...] = field(default=(), repr=False)
+    language: Language = ENGLISH
+    translations: Mapping[str, ContentLibrary] = field(default_factory=dict, repr=False)
+
+    @property
+    def spoken(self) -> Mapping[str, ContentLibrary]:
+        """The same in each other language that readers are offered, by code."""
+        return {code: self.translations[code] for code in self.site.languages if code in self.translations}
+
+    @property
+    def offered(self) -> tuple[Language, ...]:
+        """Every language there is to choose from, English first; none when there is no other."""
+        return (ENGLISH, *map(language, self.site.languages)) if self.site.languages else ()
 
     @property
     def unconfirmed(self) -> bool:
@@ -130,7 +144,7 @@ class ContentLibrary:
     def apps_by_kind(self) -> tuple[tuple[str, tuple[App, ...]], ...]:
         """App guides under their headings; fresh ones above those past their check, closed services last."""
         groups = [(title, [a for a in self.apps.values() if a.kind == kind and not a.closed]) for kind, title in APP_KINDS.items()]
-        groups.append(("Closed", [a for a in self.apps.values() if a.closed]))
+        groups.append((translate("Closed"), [a for a in self.apps.values() if a.closed]))
         return tuple((title, tuple(sorted(apps, key=lambda a: a.overdue))) for title, apps in groups if apps)
 
     def pages_about(self, app: App) -> tuple[Page, ...]:
@@ -348,10 +362,14 @@ def _freeze(
     digest.update(repr(sorted((f.name, f.value, f.standing) for f in assembly.facts.values())).encode())
     overdue = [app.name for app in assembly.apps.values() if app.overdue] + [page.name for page in assembly.pages.values() if page.overdue]
     digest.update(repr(sorted(overdue)).encode())
+    digest.update("".join(language(code).key for code in assembly.site.languages).encode() if assembly.site else b"")
     if not (assembly.site and assembly.home and assembly.help and assembly.self_check):
         raise LibraryFault(problems)
     home = next(iter(assembly.records["home"].values()))
+    spoken = assembly.translations.items() if assembly.language.is_english else ()
+    translations = {code: _freeze(made, laid, served, on, [], []) for code, made in spoken if _can_serve(made)}
     return ContentLibrary(
+        language=assembly.language, translations=translations,
         on=on, version=digest.hexdigest()[:20], site=assembly.site, home=assembly.home,
         home_situations=tuple(assembly.situations[n] for n in home.names("happened") if n in assembly.situations),
         self_check=assembly.self_check, help=assembly.help, bands=assembly.bands, topics=assembly.topics, pages=assembly.pages,

@@ -22,11 +22,11 @@ class MovedPages:
         if response.status_code != 404 or request.method not in ("GET", "HEAD"):
             return response
         library = request.library  # type: ignore[attr-defined]
-        address = library.moved.get(request.path if request.path.endswith("/") else f"{request.path}/")
+        address = library.moved.get(request.path_info if request.path_info.endswith("/") else f"{request.path_info}/")
         return for_pages(HttpResponsePermanentRedirect(address), library) if address else response
 
 
-class _ShortLived(HttpResponsePermanentRedirect):
+class ShortLived(HttpResponsePermanentRedirect):
     """Browsers keep a permanent redirect for good unless they are told otherwise. With a query it may hold what somebody searched for."""
 
     def __init__(self, redirect_to: str, *args: Any, **more: Any) -> None:
@@ -37,4 +37,4 @@ class _ShortLived(HttpResponsePermanentRedirect):
 class AddedSlash(CommonMiddleware):
     """Django's own, whose redirects are kept no longer than a page."""
 
-    response_redirect_class = _ShortLived
+    response_redirect_class = ShortLived

@@ -23,6 +23,7 @@ from guidance.cache import lasting
 from guidance.encodings import BROTLI, EVERY_LIKING, GZIP, IDENTITY, Liked, brotlied, gzipped, quality_for
 from guidance.library import ContentLibrary
 from guidance.snapshot import AS_ON, LONDON, Served
+from guidance.speaking import only_once
 
 log = logging.getLogger("guidance")
 
@@ -117,6 +118,8 @@ def public_addresses(library: ContentLibrary) -> Iterator[str]:
     """Every address that says the same to everyone, or to everyone who brings no cookie; what moved, or lacks its slash, leads on."""
     slips = (reverse("slip", args=[band]) for band in library.bands)
     pages = [*(address for address, _ in library.addresses()), reverse("step", args=[1]), *map(reverse, ALSO), *slips, *library.moved]
+    spoken = [translated.language.prefix for translated in library.spoken.values()]
+    pages += [prefix + address for prefix in spoken for address in pages if not only_once(address)]
     yield from pages
     yield from (address[:-1] for address in pages if address.endswith("/") and address != "/")
 

@@ -13,7 +13,7 @@ from guidance.answers import MINUTES, Visit
 from guidance.forms import FIELD, QuestionForm
 from guidance.library import ContentLibrary
 from guidance.selfcheck.questionnaire import Step
-from guidance.takeaway.sheet import ORDINALS
+from guidance.takeaway.sheet import CHILDREN
 
 TEMPLATE = "self_check/question.html"
 # An attribute of ours and nothing else: in words a quotation mark is written as a reference.
@@ -48,11 +48,11 @@ class Place:
 
 def place_of(step: Step, steps: int, visit: Visit, finished: bool) -> Place:
     several = len(visit.children) > 1
-    return Place(step, steps, f"{ORDINALS[visit.current]} child" if several else "", several and not finished)
+    return Place(step, steps, CHILDREN[str(visit.current)] if several else "", several and not finished)
 
 
-# One library's pages; a request with another one begins anew.
-_kept: tuple[ContentLibrary | None, dict[tuple[object, ...], Pieces]] = (None, {})
+# One library's pages in each language; a request with another one begins anew.
+_kept: dict[str, tuple[ContentLibrary, dict[tuple[object, ...], Pieces]]] = {}
 
 
 def question_page(request: HttpRequest, place: Place, chosen: frozenset[str]) -> bytes:
@@ -69,12 +69,12 @@ def question_page(request: HttpRequest, place: Place, chosen: frozenset[str]) ->
 
 def _pieces(request: HttpRequest, place: Place) -> Pieces:
     """What stands between the ticks."""
-    global _kept
-    library, pages = _kept
+    asked: ContentLibrary = request.library  # type: ignore[attr-defined]
+    library, pages = _kept.get(asked.language.code, (None, {}))
     # Under “make run” a template may change as well.
-    if library is not request.library or settings.DEBUG or len(pages) >= MOST_KEPT:  # type: ignore[attr-defined]
+    if library is not asked or settings.DEBUG or len(pages) >= MOST_KEPT:
         pages = {}
-        _kept = request.library, pages  # type: ignore[attr-defined]
+        _kept[asked.language.code] = asked, pages
     found = pages.get(place.key)
     if found is None:
         form = QuestionForm(place.step.question, chosen=frozenset(option.name for option in place.step.question.options))

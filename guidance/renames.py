@@ -16,6 +16,7 @@ from guidance.content.front_matter import FENCE
 from guidance.content.problems import did_you_mean
 from guidance.content.prose import LINK, REFERENCE
 from guidance.content.records import Kind, Record
+from guidance.content.translations import language_of, translation_path
 from guidance.mentions import WITH_REFERENCES, Content, Key, keys_of, mentions, named_by, page_of, pages_by_topic, placed, record_of
 from guidance.uses import NAMED_BY_THE_SITE
 
@@ -25,6 +26,7 @@ WHY_NOT = {
     "item": "Its name is permanent: the plans that parents keep hold it. Change its title instead.",
     "question": "Its name is permanent: rules and parents’ answers hold it. Change its words instead.",
     "band": "Its name is permanent: rules, answers and the words to say for each age hold it. Change its title instead.",
+    "translation": "It has the name of the file it translates. Rename that one, and this goes with it.",
     "site-page": "Its address is permanent: it keeps no old addresses. Change its title instead.",
 }
 ONE_OF_ITS_KIND = "The site looks for it by this name. Change its words instead."
@@ -76,7 +78,17 @@ def renamed(content: Content, path: str, new_name: str) -> dict[str, bytes | Non
             for page in [placed(where)]
             if page and page[0].name == "page" and page[1].endswith(f"/{name}")
         ]
+    moves += [move for main in moves for move in _translations(files, main)]
     return _Renaming(files, moves).result()
+
+
+def _translations(files: Mapping[str, bytes], main: _Move) -> Iterator[_Move]:
+    """A translation is called after the file it translates."""
+    for path in files:
+        translates, found = language_of(path), placed(path)
+        if translates and translates[0] == main.path and found:
+            new_path = translation_path(main.new_path, translates[1])
+            yield _Move(found[0], found[1], new_path.removesuffix(".md"), path, new_path)
 
 
 def _check_kind(kind: Kind, path: str) -> None:

@@ -13,6 +13,7 @@ from html import escape
 from itertools import pairwise
 
 from guidance.content.prose import plain_text
+from guidance.content.translations import unmarked
 from guidance.library import ContentLibrary
 
 MOST_CHARACTERS = 200
@@ -82,6 +83,7 @@ class SearchIndex:
     def __init__(self, library: ContentLibrary) -> None:
         self._lock = threading.Lock()
         self._waiting: ContentLibrary | None = library
+        self.translations = {code: SearchIndex(spoken) for code, spoken in library.spoken.items()}
 
     def _make(self, library: ContentLibrary) -> None:
         self._database = sqlite3.connect(":memory:", check_same_thread=False)
@@ -92,7 +94,7 @@ class SearchIndex:
         entries = list(_entries(library))
         self._database.executemany(
             "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)",
-            [(e.title, e.words, e.summary, _flowing(e.body), e.kind, e.address) for e in entries],
+            [(e.title, e.words, e.summary, unmarked(_flowing(e.body)), e.kind, e.address) for e in entries],
         )
         strong = {w for e in entries for w in _words(f"{e.title} {e.words}")}
         self._known = strong | {w for e in entries for w in _words(f"{e.summary} {e.body}")}

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from guidance.content import words
 from safety_site.csp import NONE, SELF
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -145,6 +146,7 @@ MIDDLEWARE = [
     "guidance.moved.AddedSlash",
     "guidance.counted.CountPages",
     "guidance.snapshot.ServeLibrary",
+    "guidance.speaking.SpeakLanguage",
     "guidance.moved.MovedPages",
     "guidance.editing.rim.ForEditors",
 ]
@@ -158,7 +160,7 @@ TEMPLATES = [
         "OPTIONS": {
             "loaders": _loaders if DEBUG else [("django.template.loaders.cached.Loader", _loaders)],
             "context_processors": ["guidance.context.site", "guidance.editing.context.workspace"],
-            "builtins": ["django.templatetags.static"],
+            "builtins": ["django.templatetags.static", "django.templatetags.i18n", "guidance.templatetags.guidance"],
         },
     }
 ]
@@ -196,6 +198,10 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = True
+# The words of the site itself in other languages, one folder a language: docs/decisions/0018-languages.md
+if os.environ.get("LOCALE_DIR"):
+    words.look_in(Path(os.environ["LOCALE_DIR"]))
+LOCALE_PATHS = [words.folder()]
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

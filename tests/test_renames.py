@@ -18,7 +18,7 @@ from guidance.folder import read_files
 from guidance.library import brought
 from guidance.mentions import keys_of, mentions, placed, record_of
 from guidance.renames import CannotRename, renamed
-from tests.conftest import NOON
+from tests.conftest import NOON, SOUND_LIBRARY, document
 from tests.every_kind import FILES, Files, library_of
 
 ON = datetime(2026, 11, 22, 12, tzinfo=LONDON)
@@ -315,3 +315,14 @@ def test_a_real_page_can_move_to_another_topic(real):
     moved = in_place(files, changed)
     assert still_named(moved, "guidance/teens/live-streaming.md") == []
     assert library_of(moved, ON).moved["/guidance/teens/live-streaming/"] == "/guidance/teens/clips/"
+
+
+def test_a_translation_goes_with_its_file_and_names_what_is_renamed(content_tree, load):
+    body = document(SOUND_LIBRARY["guidance/teens/live-streaming.md"]).split("---\n", 2)[2]
+    welsh = f"---\ntitle: Byw ar-lein\n---\n{body}\nDarllenwch [[page:teens/live-streaming]].\n"
+    library = load(content_tree({"guidance/teens/live-streaming.cy.md": welsh}))
+    changed = renamed(library, "topics/live-streaming.md", "going-live")
+    assert changed["guidance/teens/live-streaming.cy.md"] is None
+    assert "[[page:teens/going-live]]" in changed["guidance/teens/going-live.cy.md"].decode()
+    with pytest.raises(CannotRename, match="Rename that one"):
+        renamed(library, "guidance/teens/live-streaming.cy.md", "other")

@@ -7,21 +7,23 @@ from datetime import date
 
 from .facts import Fact
 from .fields import Field
-from .house_dates import house_date
 from .prose import Prose
 from .records import CHANGE_FIELDS, MOVED_FIELD, REVIEW_FIELDS, Kind, Record
 from .sources import Source
+from .words import Said, date_in_words, translate
 
-APP_KINDS = {
-    "social": "Social apps",
-    "video": "Video",
-    "messages": "Messages",
-    "games": "Games",
-    "live": "Live streaming",
-    "ai": "AI chatbots and companions",
-    "random-chat": "Random video chat",
-    "device": "Phones, consoles and home internet",
-}
+APP_KINDS = Said(
+    {
+        "social": "Social apps",
+        "video": "Video",
+        "messages": "Messages",
+        "games": "Games",
+        "live": "Live streaming",
+        "ai": "AI chatbots and companions",
+        "random-chat": "Random video chat",
+        "device": "Phones, consoles and home internet",
+    }
+)
 
 APP = Kind(
     "app",
@@ -80,7 +82,7 @@ class App:
 
     @property
     def due(self) -> str:
-        return house_date(self.next_check)
+        return date_in_words(self.next_check)
 
     @property
     def closed(self) -> bool:
@@ -89,10 +91,10 @@ class App:
     @property
     def facts(self) -> tuple[tuple[str, Fact], ...]:
         rows = (
-            ("Closed", self.closed_on),
-            ("Minimum age", self.minimum_age),
-            ("Who may go live", self.live),
-            ("Tool for parents", self.parent_tool),
+            (translate("Closed"), self.closed_on),
+            (translate("Minimum age"), self.minimum_age),
+            (translate("Who may go live"), self.live),
+            (translate("Tool for parents"), self.parent_tool),
         )
         return tuple((label, fact) for label, fact in rows if fact and fact.value)
 

@@ -12,10 +12,10 @@ from datetime import date, datetime
 from html import escape
 
 from .fields import Field
-from .house_dates import house_date, house_moment
 from .quotes import curly
 from .records import OWNER, Kind, Record
 from .sources import Source
+from .words import date_in_words, moment_in_words, number_in_place, phrase, translate
 
 SENTENCES = ("rule", "figure", "law", "hours", "cost", "tool")
 LAW_STATUS = ("announced", "made", "in-force")
@@ -95,7 +95,7 @@ class Fact:
     def look_instead(self) -> str:
         """Where a reader is sent when there is no value to print."""
         address = self.official or self.source.address
-        words = f"see {escape(self.source.publisher)}"
+        words = phrase("see {publisher}", publisher=escape(self.source.publisher))
         return f'<a href="{escape(address)}">{words}</a>' if address else words
 
     @property
@@ -106,20 +106,21 @@ class Fact:
         if self.status == "announced":
             if self.overdue:
                 where = f'<a href="{escape(self.official)}">GOV.UK</a>'
-                return f"This may have changed since {house_date(self.next_check)}: see {where}."
-            return "This has been announced. It is not yet in force."
+                return phrase("This may have changed since {day}: see {where}.", day=date_in_words(self.next_check), where=where)
+            return translate("This has been announced. It is not yet in force.")
         starts = self.changes[0] if self.changes else None
         if self.status == "made":
-            when = f"It is in force from {house_moment(starts)}." if starts else "Its start date is not known to us yet."
-            return f"This has been made law. {when}"
-        return "This is in force."
+            if starts:
+                return phrase("This has been made law. It is in force from {day}.", day=moment_in_words(starts))
+            return translate("This has been made law. Its start date is not known to us yet.")
+        return translate("This is in force.")
 
     @property
     def html(self) -> str:
         if not self.value:
             return self.look_instead
         if self.kind == "phone":
-            return f'<a class="tel" href="tel:{self.dial}">{escape(self.value)}</a>'
+            return f'<a class="tel" href="tel:{self.dial}">{number_in_place(escape(self.value))}</a>'
         if self.kind == "email":
             return f'<a href="mailto:{escape(self.value)}">{escape(self.value)}</a>'
         if self.kind == "law":
@@ -128,7 +129,7 @@ class Fact:
 
     @property
     def card(self) -> str:
-        source = f'<p class="meta">Source: {self.source.html}.</p>'
+        source = f'<p class="meta">{phrase("Source: {source}", source=self.source.html)}.</p>'
         if self.kind == "law" and self.value:
             return f'<div class="law"><p class="label">{self.standing}</p><p>{escape(self.value)}</p>{source}</div>'
         return f'<div class="fact"><p>{self.html}</p>{source}</div>'
@@ -136,7 +137,7 @@ class Fact:
     @property
     def plain(self) -> str:
         if not self.value:
-            return f"see {self.source.publisher}"
+            return phrase("see {publisher}", publisher=self.source.publisher)
         return self.value + (" " + re.sub(r"<[^>]+>", "", self.standing) if self.standing else "")
 
 

@@ -92,7 +92,7 @@ def read_fields(path: str, head: Mapping, fields: SequenceType[Field], noun: str
 
 PROSE_KINDS = ("text", "words", "texts", "words-list", "by-band")
 # What is looked up or compared stays as it was typed.
-KEPT_AS_TYPED = ("value", "search_words", "words", "see", "link", "allowed_in", "contact")
+KEPT_AS_TYPED = ("translated", "value", "search_words", "words", "see", "link", "allowed_in", "contact")
 LISTS = ("texts", "words-list", "names", "choices", "records", "rule-lines")
 
 

@@ -9,6 +9,7 @@ from html import escape
 
 from .fields import Field
 from .records import Kind, Record
+from .words import translate
 
 TERM = Kind(
     "term",
@@ -61,10 +62,10 @@ def with_meanings_below(html: str, terms: Mapping[str, Term]) -> str:
     body = MARKED.sub(marked, html)
     entries = "".join(
         f'<div><dt id="word-{term.name}">{escape(term.title)}</dt>'
-        f'<dd>{escape(term.meaning)} <a href="#from-{term.name}">Back to the text</a></dd></div>'
+        f'<dd>{escape(term.meaning)} <a href="#from-{term.name}">{translate("Back to the text")}</a></dd></div>'
         for term in used
     )
-    return f'{body}<h2>Words on this page</h2><dl class="glossary">{entries}</dl>' if used else body
+    return f'{body}<h2>{translate("Words on this page")}</h2><dl class="glossary">{entries}</dl>' if used else body
 
 
 def read_term(record: Record, see: list[str], note_html: str) -> Term:

@@ -83,6 +83,7 @@ def _loose(word: str) -> str:
 # Fields that are for machines, for searching or for naming a source, and so are not read as our prose.
 NOT_PROSE = {
     "search_words", "see", "sources", "address", "website", "form", "safety_page", "value", "official", "confirmed_by", "link", "owner",
+    "translated",
 }  # fmt: skip
 NUMBERS_ELSEWHERE = {"fact", "source", "house-words", "launch", "site"}
 
@@ -140,8 +141,10 @@ def style_problems(record: Record, avoid: Iterable[HouseWord]) -> Iterator[Probl
     if record.kind.name in ("source", "house-words", "launch"):
         return
     here = record.path.removesuffix(".md")
-    avoided = [word for word in avoid if here not in word.allowed_in and not (word.glossary and record.kind.name == "term")]
-    numbers = record.kind.name not in NUMBERS_ELSEWHERE
+    # The house's words are English ones; a number typed by hand is one in every language.
+    in_english = record.kind.name != "translation"
+    avoided = [word for word in avoid if in_english and here not in word.allowed_in and not (word.glossary and record.kind.name == "term")]
+    numbers = record.kind.name not in NUMBERS_ELSEWHERE and not record.path.startswith(("facts/", "site."))
     lines = [(line, REFERENCE.sub(" ", LINKED.sub("]", words))) for line, words in words_of(record)]
     parts = {"", *PART.findall(_folded("\n".join(bare for _, bare in lines)))}
     likely = [word for word in avoided if word.part in parts]

@@ -16,6 +16,7 @@ import nh3
 from .marks import MARK, MARK_ALONE, REFERENCE, Link, Missing, Resolver, missing_in, put_back, take_references
 from .problems import Problem, did_you_mean
 from .quotes import curly_markup
+from .words import Said
 
 MOST_BODY = 64_000
 BLOCKS = {
@@ -25,7 +26,7 @@ BLOCKS = {
     "now": ("div", "now"),
     "tip": ("div", "tip"),
 }
-LABELS = {"glance": "At a glance", "badly": "If it goes badly", "tip": "Try this"}
+LABELS = Said({"glance": "At a glance", "badly": "If it goes badly", "tip": "Try this"})
 FENCE = re.compile(r":::\s*([a-zA-Z-]*)\s*(.*)\Z")
 # Possessive and bounded: a text without “)” must not be scanned again for every “](”.
 LINK = re.compile(r"\]\(\s*+<?([^)\s>]{0,2000}+)>?[^)]{0,400}+\)")

@@ -66,7 +66,7 @@ class Record:
 
     @property
     def title(self) -> str:
-        return self[self.kind.title_field] or self.name
+        return self.reading.values.get(self.kind.title_field) or self.name
 
     @property
     def address(self) -> str:

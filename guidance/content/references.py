@@ -12,6 +12,7 @@ from .problems import did_you_mean
 from .records import Record
 from .services import Service
 from .sources import Source
+from .words import translate
 
 URGENT = "urgent"
 Became = tuple[str | None, str | None, str]
@@ -74,7 +75,7 @@ class References:
             return None
         kind, name = found
         if kind == URGENT:
-            return '<a href="/get-help/">who to call</a>'
+            return f'<a href="/get-help/">{translate("who to call")}</a>'
         if self.records[kind][name].path in self.broken:
             # Not shown just now: its title stands in for it, without a link that would lead nowhere.
             return escape(words or self.records[kind][name].title)

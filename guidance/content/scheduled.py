@@ -19,6 +19,7 @@ from .fields import LONDON, NAME, Field, Reading, read_fields
 from .front_matter import read_document
 from .problems import Problem
 from .records import Kind
+from .translations import language_of
 
 FOLDER = "scheduled/"
 INDEX = "index.md"
@@ -241,7 +242,8 @@ def _entry_is_sound(entry: Reading, reading: Reading, inside: Mapping[str, bytes
 
 
 def _is_content(path: str) -> bool:
-    parts = path.removesuffix(".md").split("/")
+    translates = language_of(path)
+    parts = (translates[0] if translates else path).removesuffix(".md").split("/")
     return path.endswith(".md") and path != INDEX and not path.startswith(FOLDER) and all(NAME.match(part) for part in parts)
 
 

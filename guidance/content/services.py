@@ -10,18 +10,21 @@ from html import escape
 from .facts import Fact
 from .fields import Field
 from .records import Kind, Record
+from .words import Said, number_in_place, phrase, translate
 
 NATIONS = ("england", "scotland", "wales", "northern-ireland")
-NATION_NAMES = {"england": "England", "scotland": "Scotland", "wales": "Wales", "northern-ireland": "Northern Ireland"}
-GROUPS = {
-    "emergency": "In an emergency",
-    "online-abuse": "Sexual abuse, blackmail and images",
-    "listening": "Worried about a child",
-    "mental-health": "Mental health",
-    "platforms-and-crime": "Apps, scams and crime",
-    "school-and-council": "School and council",
-    "abroad": "Not in the UK?",
-}
+NATION_NAMES = Said({"england": "England", "scotland": "Scotland", "wales": "Wales", "northern-ireland": "Northern Ireland"})
+GROUPS = Said(
+    {
+        "emergency": "In an emergency",
+        "online-abuse": "Sexual abuse, blackmail and images",
+        "listening": "Worried about a child",
+        "mental-health": "Mental health",
+        "platforms-and-crime": "Apps, scams and crime",
+        "school-and-council": "School and council",
+        "abroad": "Not in the UK?",
+    }
+)
 
 SERVICE = Kind(
     "service",
@@ -92,7 +95,7 @@ class Service:
         if self.country:
             return self.country
         if "all" in self.nations:
-            return "All of the UK"
+            return translate("All of the UK")
         return ", ".join(NATION_NAMES[n] for n in self.nations if n in NATION_NAMES)
 
     @property
@@ -100,13 +103,14 @@ class Service:
         """Every way to reach it, most direct first, as a list in HTML."""
         ways = []
         for label, fact in self.phones:
-            words = f"{escape(label)}: {escape(fact.value)}" if label else f"Call {escape(fact.value)}"
+            number = number_in_place(escape(fact.value))
+            words = f"{escape(label)}: {number}" if label else phrase("Call {number}", number=number)
             if fact.value:
                 ways.append(f'<a class="tel" href="tel:{fact.dial}">{words}</a>')
         if self.text and self.text.value:
             ways.append(f"<strong>{escape(self.text.value)}</strong>")
         if self.form:
-            ways.append(f'<a href="{escape(self.form)}">{escape(self.action or "Use the online form")}</a>')
+            ways.append(f'<a href="{escape(self.form)}">{escape(self.action or translate("Use the online form"))}</a>')
         if self.email and self.email.value:
             ways.append(self.email.html)
         if self.website and self.website != self.form:
@@ -121,7 +125,7 @@ class Service:
         if len(self.phones) == 1 and self.phones[0][1].value:
             fact = self.phones[0][1]
             if fact.value == self.title:
-                return f'<a class="tel" href="tel:{fact.dial}">{escape(fact.value)}</a>'
+                return f'<a class="tel" href="tel:{fact.dial}">{number_in_place(escape(fact.value))}</a>'
             return f"{name} ({fact.html})"
         return name
 
@@ -142,7 +146,7 @@ class Service:
         return (
             f'<div class="service{urgent}">{title}<p>{escape(self.who)}</p>{self.calls}{"" if brief else f"<p>{escape(self.does)}</p>"}'
             + (f"<p>{meta}</p>" if meta else "")
-            + (f"<p><b>Not for:</b> {escape(self.not_for)}</p>" if self.not_for else "")
+            + (f"<p><b>{translate('Not for:')}</b> {escape(self.not_for)}</p>" if self.not_for else "")
             + f"{self.note_html}</div>"
         )
 
@@ -157,7 +161,8 @@ class Service:
         phone = next((fact for _, fact in self.phones if fact.value), None)
         if phone is None:
             return escape(self.title)
-        return f'<a class="tel" href="tel:{phone.dial}">Call {escape(phone.value)}</a>'
+        call = phrase("Call {number}", number=number_in_place(escape(phone.value)))
+        return f'<a class="tel" href="tel:{phone.dial}">{call}</a>'
 
     @property
     def short_card(self) -> str:
@@ -166,7 +171,8 @@ class Service:
         phone = next((fact for _, fact in self.phones if fact.value), None)
         website = self.form or self.website
         if phone:
-            words = f"Call {name}" if phone.value in self.title else f"{name} <b>{escape(phone.value)}</b>"
+            number = number_in_place(escape(phone.value))
+            words = phrase("Call {number}", number=name) if phone.value in self.title else f"{name} <b>{number}</b>"
             link = f'<a class="call" href="tel:{phone.dial}">{words}</a>'
         elif self.text and self.text.value:
             link = f'<span class="call">{name}: {escape(self.text.value)}</span>'
@@ -178,9 +184,9 @@ class Service:
 
     @property
     def plain(self) -> str:
-        numbers = ", ".join(f"{label + ': ' if label else ''}{fact.value}" for label, fact in self.phones if fact.value)
+        numbers = ", ".join(f"{label + ': ' if label else ''}{number_in_place(fact.value)}" for label, fact in self.phones if fact.value)
         if numbers:
-            return f"{self.title} ({numbers})" if numbers != self.title else self.title
+            return self.title if [fact.value for _, fact in self.phones] == [self.title] else f"{self.title} ({numbers})"
         return f"{self.title} ({_host(self.form or self.website)})" if self.form or self.website else self.title
 
 

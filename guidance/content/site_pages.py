@@ -8,6 +8,7 @@ from datetime import date
 from .fields import Field
 from .prose import Prose
 from .records import OWNER, Kind, Record
+from .words import is_known
 
 SITE_PAGE = Kind(
     "site-page",
@@ -57,6 +58,12 @@ SITE = Kind(
         Field("owner", "text", "the organisation that runs this copy.", most=160),
         Field("contact", "text", "how to reach it: an e-mail address or a web address.", most=200),
         Field("complaints", "text", "how to complain, in a sentence.", most=300),
+        Field(
+            "languages",
+            "texts",
+            "other languages for readers, by code: “cy” is Welsh. Empty until enough is translated.",
+            most=12,
+        ),
         Field("updated_on", "date", "the day it last changed."),
     ),
     title_field="name",
@@ -81,6 +88,7 @@ class Site:
     owner: str
     contact: str
     complaints: str
+    languages: tuple[str, ...] = ()
 
     @property
     def has_owner(self) -> bool:
@@ -95,4 +103,8 @@ def read_site_page(record: Record, prose: Prose, sources: tuple, today: date) ->
 
 
 def read_site(record: Record) -> Site:
-    return Site(record["name"], record["owner"], record["contact"], record["complaints"])
+    known = tuple(dict.fromkeys(code for code in record["languages"] if is_known(code)))
+    for number, code in enumerate(record["languages"]):
+        if code not in known:
+            record.reading.say(record.line(f"languages.{number}"), f"“{code}” is no language we know. Write a code such as “cy”.")
+    return Site(record["name"], record["owner"], record["contact"], record["complaints"], known)

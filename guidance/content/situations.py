@@ -10,6 +10,7 @@ from .prose import Prose
 from .records import CHANGE_FIELDS, MOVED_FIELD, NEXT_CHECK, OWNER, REVIEW_FIELDS, UPDATED, Kind, Record
 from .services import Service
 from .sources import Source
+from .words import translate
 
 SITUATION = Kind(
     "situation",
@@ -114,9 +115,10 @@ class Help:
     @property
     def urgent_card(self) -> str:
         return (
-            '<section class="urgent" aria-label="Help now"><p class="label">Has something happened? Who to call</p>'
+            f'<section class="urgent" aria-label="{translate("Help now")}">'
+            f'<p class="label">{translate("Has something happened? Who to call")}</p>'
             f'<ul class="calls" role="list">{calls_of(self.urgent)}</ul>'
-            '<p><a href="/get-help/">The first ten minutes, and everyone else who can help</a></p></section>'
+            f'<p><a href="/get-help/">{translate("The first ten minutes, and everyone else who can help")}</a></p></section>'
         )
 
 

@@ -10,14 +10,17 @@ from .fields import Field
 from .house_dates import fault_in
 from .problems import Problem
 from .records import Kind, Record
+from .words import Said, phrase, translate
 
-KIND_WORDS = {
-    "own": "",
-    "repost": "as carried by another site",
-    "news": "a news report",
-    "third": "a secondary source",
-    "official": "",
-}
+KIND_WORDS = Said(
+    {
+        "own": "",
+        "repost": "as carried by another site",
+        "news": "a news report",
+        "third": "a secondary source",
+        "official": "",
+    }
+)
 
 SOURCE = Kind(
     "source",
@@ -56,15 +59,15 @@ class Source:
         if self.address:
             said = f'<a href="{escape(self.address)}">{said}</a>'
         if not self.was_read:
-            return f"{said} (official page; not yet confirmed against it)"
-        dated = "undated" if "undated" in self.date else f"dated {escape(self.date)}"
+            return f"{said} ({translate('official page; not yet confirmed against it')})"
+        dated = translate("undated") if "undated" in self.date else phrase("dated {date}", date=escape(self.date))
         note = KIND_WORDS[self.kind]
         return f"{said}, {dated}" + (f" ({note})" if note else "")
 
     @property
     def plain(self) -> str:
         if not self.was_read:
-            return f"{self.publisher} (not yet confirmed)"
+            return f"{self.publisher} ({translate('not yet confirmed')})"
         return f"{self.publisher}, {self.date}"
 
 

@@ -7,7 +7,7 @@ the smallest that lead to a question, to the help for an answer, or to an item.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from itertools import chain, islice
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -17,6 +17,7 @@ from django.urls import resolve, reverse
 
 from guidance.answers import COOKIE, Child, Visit, pack
 from guidance.content.records import Record
+from guidance.content.translations import language_of, unmarked
 from guidance.editing.files import placed
 from guidance.library import ContentLibrary
 from guidance.mentions import mentioned_by
@@ -70,7 +71,15 @@ def place_at(library: ContentLibrary, path: str, address: str = "") -> Place | N
 
 def _every_place(library: ContentLibrary, path: str) -> Iterator[Place]:
     record = record_of(library, path)
-    if record and path in library.files:
+    translates = language_of(path)
+    if record is None or path not in library.files:
+        return
+    if translates:
+        # It is seen where the file it translates is seen, in its language.
+        spoken = library.translations.get(translates[1])
+        found = _every_place(spoken, translates[0]) if spoken else ()
+        yield from (replace(place, title=unmarked(place.title)) for place in found)
+    else:
         yield from islice(_Places(library).of(record), MOST_PLACES)
 
 

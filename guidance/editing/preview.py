@@ -7,6 +7,8 @@ The page is made by the site's own views and templates. What a preview adds to i
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -19,11 +21,14 @@ from django.templatetags.static import static
 from guidance.cache import never
 from guidance.content.house_dates import house_date
 from guidance.content.records import Record
+from guidance.content.translations import language_of
 from guidance.editing.faults import faults_in
 from guidance.editing.files import as_text
 from guidance.editing.places import Place, bare_request, page_at, place_at, record_of, shown_at
+from guidance.foreign_page import foreign_page
 from guidance.library import ContentLibrary
 from guidance.snapshot import the_moment
+from guidance.speaking import address_in, in_language
 from safety_site.csp import HEADER, NONE, SELF, build_policy
 
 __all__ = ["Place", "as_preview", "preview", "shown_at"]
@@ -56,7 +61,7 @@ def preview(request: HttpRequest, library: ContentLibrary, path: str, *, at: str
     """
     record, place = record_of(library, path), place_at(library, path, at)
     faults = [problem for problem in library.problems if problem.path == path and problem.holds_back]
-    page = page_at(library, place.address, request.META) if place else None
+    page = _page(library, path, place.address, request.META) if place else None
     status = 200 if page or record or faults else 404
     told = faults_in(path, as_text(library.files.get(path)) if text is None else text, faults, here=True)
     about = {"as_on": _another_day(library), "faults": told if page else ()}
@@ -71,6 +76,17 @@ def preview(request: HttpRequest, library: ContentLibrary, path: str, *, at: str
     response[HEADER] = build_policy(policy)
     response["X-Frame-Options"] = "SAMEORIGIN"
     return response
+
+
+def _page(library: ContentLibrary, path: str, address: str, meta: Mapping[str, str]) -> str | None:
+    """What is seen there; a translation is seen in its language."""
+    translates = language_of(path)
+    spoken = library.translations.get(translates[1]) if translates else None
+    if spoken is None:
+        return page_at(library, address, meta)
+    with in_language(spoken.language):
+        page = page_at(spoken, address, meta)
+    return foreign_page(page, partial(address_in, spoken.language)) if page else None
 
 
 def as_preview(page: str, banner: str, anchor: str = "") -> str:

@@ -11,6 +11,7 @@ from guidance.editing.views import (
     setting_up,
     signing_in,
     starting,
+    translating,
     writing,
     you,
 )  # fmt: skip
@@ -36,6 +37,8 @@ WRITING = [
 ]
 
 STARTING = [
+    path("translations/", translating.translations, name="translations"),
+    path("translate/<content:path>", translating.translate, name="translate"),
     path("new/", starting.new, name="new"),
     path("new/<slug:kind>/", starting.new_kind, name="new-kind"),
     path("rename/<content:path>", starting.rename, name="rename"),

@@ -7,12 +7,18 @@ from dataclasses import dataclass
 
 from guidance.content.age_bands import AgeBand
 from guidance.content.situations import Situation
+from guidance.content.words import Said, phrase, translate
 
 from .conditions import Answers
 from .items import ITEM_KINDS, Item
 from .questionnaire import Questionnaire
 
 MOST_TONIGHT = 3
+
+FOR_TONIGHT = Said({
+    "0": "No for tonight", "1": "One conversation for tonight", "2": "Two conversations for tonight",
+    "3": "Three conversations for tonight",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +58,8 @@ class Checklist:
     @property
     def heading(self) -> str:
         if self.after_worry:
-            return "For tonight"
-        return f"{('No', 'One conversation', 'Two conversations', 'Three conversations')[len(self.tonight)]} for tonight"
+            return translate("For tonight")
+        return FOR_TONIGHT[str(len(self.tonight))]
 
     @property
     def waiting(self) -> int:
@@ -123,9 +129,10 @@ def _why(questionnaire: Questionnaire, band: AgeBand, item: Item, answers: Answe
     about_age = {question.name for question in questionnaire.questions if question.about_age}
     reason = None if item.everyone else item.rule.reason(answers, but_not=about_age)
     if reason is None:
-        return f"Because {band.because}."
+        return phrase("Because {reason}.", reason=band.because)
     question, option = reason
-    return f"Because you said {questionnaire.question(question).option(option).because}."
+    said = questionnaire.question(question).option(option).because
+    return phrase("Because you said {reason}.", reason=said)
 
 
 def _well(questionnaire: Questionnaire, answers: Answers) -> tuple[str, ...]:

@@ -11,14 +11,15 @@ from guidance.content.problems import did_you_mean, listing
 from guidance.content.records import Kind, Record
 from guidance.content.sources import Source
 from guidance.content.topics import Topic
+from guidance.content.words import Said
 
 from .conditions import Answers, Rule
 from .questionnaire import RULE_FIELDS, read_rule
 
 URGENCIES = ("now", "soon", "ordinary")
-ITEM_KINDS = {"talk-about": "Talk about", "do-together": "Do together", "agree": "Agree"}
+ITEM_KINDS = Said({"talk-about": "Talk about", "do-together": "Do together", "agree": "Agree"})
 
-EVIDENCE = {"strong": "Strong evidence", "some": "Some evidence", "expert-view": "Expert view"}
+EVIDENCE = Said({"strong": "Strong evidence", "some": "Some evidence", "expert-view": "Expert view"})
 
 ITEM = Kind(
     "item",

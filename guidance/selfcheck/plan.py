@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from guidance.content.age_bands import AgeBand
+from guidance.content.words import phrase
 
 from .items import Item
 
@@ -43,5 +44,12 @@ def _planned(item: Item, bands: Sequence[AgeBand]) -> Planned:
     words: dict[str, list[str]] = {}
     for band in bands:
         words.setdefault(item.say[band.name], []).append(band.title)
-    say = tuple((" and ".join(titles) if several and len(words) > 1 else "", said) for said, titles in words.items())
+    say = tuple((_and(titles) if several and len(words) > 1 else "", said) for said, titles in words.items())
     return Planned(item, say, item.links[bands[0].name])
+
+
+def _and(words: Sequence[str]) -> str:
+    joined = words[0]
+    for word in words[1:]:
+        joined = phrase("{one} and {other}", one=joined, other=word)
+    return joined

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event, Timezone
 
+from guidance.content.words import spoken
+
 from .sheet import TITLE, WORDS
 
 LONDON = ZoneInfo("Europe/London")
@@ -41,23 +43,23 @@ def make_calendar(made_on: date, talk_at: datetime | None = None) -> bytes:
     """
     calendar = Calendar()
     calendar.add("version", "2.0")
-    calendar.add("prodid", f"-//{TITLE}//EN")
+    calendar.add("prodid", f"-//{TITLE}//{spoken().code.upper()}")
     calendar.add("calscale", "GREGORIAN")
     if talk_at is not None:
         calendar.add_component(Timezone.from_ical(LONDON_CLOCK))
     day = made_on + LOOK_AGAIN_AFTER
-    again = _event(f"{TITLE}: {WORDS['look_again'].lower()}", f"look again {day.isoformat()}", made_on)
+    again = _event(f"{WORDS['title']}: {WORDS['look_again'].lower()}", f"look again {day.isoformat()}", made_on)
     again.add("dtstart", day)
     again.add("dtend", day + timedelta(days=1))
     again.add("transp", "TRANSPARENT")
-    again.add_component(_alarm(TITLE, timedelta(hours=9)))
+    again.add_component(_alarm(WORDS["title"], timedelta(hours=9)))
     calendar.add_component(again)
     if talk_at is not None:
         start = _in_london(talk_at)
-        talk = _event(TITLE, f"talk {start.astimezone(UTC).isoformat()}", made_on)
+        talk = _event(WORDS["title"], f"talk {start.astimezone(UTC).isoformat()}", made_on)
         talk.add("dtstart", start)
         talk.add("duration", TALK_FOR)
-        talk.add_component(_alarm(TITLE, timedelta(minutes=-10)))
+        talk.add_component(_alarm(WORDS["title"], timedelta(minutes=-10)))
         calendar.add_component(talk)
     return calendar.to_ical()
 

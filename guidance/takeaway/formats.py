@@ -10,16 +10,19 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from guidance.content.prose import slug
+from guidance.content.words import Said
 
 from .sheet import FILE_NAME, Sheet
 from .slip import Slip, make_slip_pdf
 
-FORMATS = {
-    "pdf": "PDF to print or keep",
-    "html": "One file that works offline",
-    "txt": "Plain text for a chat",
-    "ics": "Calendar: look again in two weeks",
-}
+FORMATS = Said(
+    {
+        "pdf": "PDF to print or keep",
+        "html": "One file that works offline",
+        "txt": "Plain text for a chat",
+        "ics": "Calendar: look again in two weeks",
+    }
+)
 AT_ONCE = 2
 MOST_SECONDS = 8.0
 _makers = threading.BoundedSemaphore(AT_ONCE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 
 from .sheet import WORDS, Sheet
@@ -12,4 +12,7 @@ TEMPLATE = Path(__file__).with_name("family-chat.typ").read_bytes()
 
 
 def make_pdf(sheet: Sheet) -> bytes:
-    return typeset(TEMPLATE, {**{part: shown(value) for part, value in asdict(sheet).items()}, **leads_to(sheet.address), "words": WORDS})
+    said = {part.name: getattr(sheet, part.name) for part in fields(sheet) if part.name not in ("children", "language")}
+    said["children"] = [asdict(child) for child in sheet.children]
+    data = {part: shown(value) for part, value in said.items()}
+    return typeset(TEMPLATE, {**data, **leads_to(sheet.address), "words": dict(WORDS)}, sheet.language)

@@ -8,34 +8,38 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from guidance.content.age_bands import AgeBand
 from guidance.content.prose import plain_text
 from guidance.content.services import Service
+from guidance.content.words import Language, Said, phrase, spoken, translate
 from guidance.selfcheck.checklist import Checklist, Entry, choose_tonight
 from guidance.selfcheck.items import ITEM_KINDS
 
 TITLE = "Family chat"
 FILE_NAME = "family-chat"
-ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth")
+CHILDREN = Said({str(n): f"{word} child" for n, word in enumerate(("First", "Second", "Third", "Fourth", "Fifth", "Sixth"))})
 # The words every format shares, so that paper, file and text say the same.
-WORDS = {
-    "tonight": "Talks to have",
-    "next": "Next",
-    "help": "Help first",
-    "calls": "Who to call",
-    "say": "Say",
-    "badly": "If it goes badly",
-    "look_again": "Look again",
-    "keep": "For you to keep",
-    "tell": "What I would tell you",
-    "need": "What I need from you",
-    "help_line": "Help for everyone",
-    "promise": "Say it once, out loud",
-    "my_promise": "My promise",
-    "more": "More words and ideas",
-}
+WORDS = Said(
+    {
+        "title": TITLE,
+        "tonight": "Talks to have",
+        "next": "Next",
+        "help": "Help first",
+        "calls": "Who to call",
+        "say": "Say",
+        "badly": "If it goes badly",
+        "look_again": "Look again",
+        "keep": "For you to keep",
+        "tell": "What I would tell you",
+        "need": "What I need from you",
+        "help_line": "Help for everyone",
+        "promise": "Say it once, out loud",
+        "my_promise": "My promise",
+        "more": "More words and ideas",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,8 @@ class Sheet:
     children: tuple[ChildSheet, ...]
     help_line: tuple[str, ...]
     address: str
-    promise: str = "You will not lose your phone for telling me."
+    promise: str = field(default_factory=lambda: translate("You will not lose your phone for telling me."))
+    language: Language = field(default_factory=spoken)
 
 
 def one_line(text: str) -> str:
@@ -98,7 +103,7 @@ def one_line(text: str) -> str:
 
 def child_label(number: int, band: AgeBand, of: int) -> str:
     """“First child (10 to 12s)”; nothing when there is only one."""
-    return f"{ORDINALS[number]} child ({band.title})" if of > 1 else ""
+    return f"{CHILDREN[str(number)]} ({band.title})" if of > 1 else ""
 
 
 def make_sheet(
@@ -119,7 +124,7 @@ def make_sheet(
         _child(checklist, child_label(number, checklist.band, len(checklists)), with_reasons, chosen[number])
         for number, checklist in enumerate(checklists)
     )
-    return Sheet(TITLE, children, tuple(service.plain for service in help_services), address)
+    return Sheet(WORDS["title"], children, tuple(service.plain for service in help_services), address)
 
 
 def may_leave(entry: Entry) -> bool:
@@ -129,7 +134,7 @@ def may_leave(entry: Entry) -> bool:
 
 def when_then(entry: Entry, moment: str = "") -> str:
     """The whole when-then sentence, with the parent's own moment if they chose one."""
-    return f"When {moment or entry.item.when}, then {entry.item.then}."
+    return phrase("When {moment}, then {act}.", moment=moment or entry.item.when, act=entry.item.then)
 
 
 def _child(checklist: Checklist, label: str, with_reasons: bool, moments: Mapping[str, str]) -> ChildSheet:
@@ -158,5 +163,5 @@ def _child(checklist: Checklist, label: str, with_reasons: bool, moments: Mappin
         if with_reasons
     )
     band = checklist.band
-    look_again = ("In two weeks: how did the talks go?", f"And later: {band.turning_point}.")
+    look_again = (translate("In two weeks: how did the talks go?"), phrase("And later: {moment}.", moment=band.turning_point))
     return ChildSheet(label, steps, tuple(map(talk, tonight)), groups, look_again, HalfPage(band.half_page_tell, band.half_page_need))

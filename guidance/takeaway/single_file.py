@@ -20,8 +20,9 @@ def make_file(sheet: Sheet) -> str:
     several = len(sheet.children) > 1
     body = "\n".join(_child(child, number, 3 if several else 2) for number, child in enumerate(sheet.children))
     policy = f"default-src 'none'; style-src 'sha256-{_sha256(STYLE)}'; base-uri 'none'; form-action 'none'"
+    direction = ' dir="rtl"' if sheet.language.right_to_left else ""
     return f"""<!DOCTYPE html>
-<html lang="en-GB">
+<html lang="{sheet.language.tag}"{direction}>
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">

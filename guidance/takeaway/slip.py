@@ -11,11 +11,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from guidance.content.age_bands import AgeBand
-from guidance.content.house_dates import house_date
 from guidance.content.prose import Prose, plain_text
 from guidance.content.services import Service
 from guidance.content.site_pages import Site
 from guidance.content.situations import Help
+from guidance.content.words import Said, date_in_words, phrase, spoken
 from guidance.selfcheck.items import Item
 
 TEMPLATE = Path(__file__).with_name("slip.typ").read_bytes()
@@ -24,13 +24,15 @@ MOST_CALLS = 8
 MOST_LETTERS = 260  # a longer line is cut short at a word: the page it leads to has all of it
 GLANCE = re.compile(r'<div class="glance">(.*?)</div>', re.DOTALL)
 LINE = re.compile(r"<li>(.*?)</li>", re.DOTALL)
-WORDS = {
-    "matters": "What matters most at this age",
-    "say": "Words to say",
-    "happened": "Something has happened?",
-    "more": "More words, and help step by step",
-    "preview": "Preview: not yet confirmed by a safeguarding professional.",
-}
+WORDS = Said(
+    {
+        "matters": "What matters most at this age",
+        "say": "Words to say",
+        "happened": "Something has happened?",
+        "more": "More words, and help step by step",
+        "preview": "Preview: not yet confirmed by a safeguarding professional.",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +70,19 @@ class Slip:
     runs: str
     preview: bool
     drawing: str = ""
+    code: str = "en"
 
 
 def make_slip(
     band: AgeBand, items: Iterable[Item], help: Help, site: Site, promise: str, address: str, *, drawing: str = "", preview: bool = False
 ) -> Slip:
     """``items`` in order of rank; ``address`` in full; ``promise`` is what the home page promises."""
-    changed = f"Last changed {house_date(max(band.updated_on, help.updated_on))}."
+    changed = phrase("Last changed {day}.", day=date_in_words(max(band.updated_on, help.updated_on)))
     runs = f"{site.owner}. {site.contact}" if site.has_owner else ""
     return Slip(
         band.name, site.name, band.title, promise, _short(band.summary), _matters(band.prose), _words(items, band.name),
         plain_text(help.close_to_home), tuple(map(_call, help.urgent[:MOST_CALLS])), address, changed, _short(runs), preview, drawing,
+        spoken().code,
     )  # fmt: skip
 
 
@@ -90,7 +94,7 @@ def make_slip_pdf(slip: Slip) -> bytes:
     drawing = data.pop("drawing")
     words = {**WORDS, "preview": WORDS["preview"] if slip.preview else ""}
     fitting = {part: shown(value) for part, value in data.items()}
-    return typeset(TEMPLATE, {**fitting, **leads_to(slip.address), "words": words, "drawing": drawing})
+    return typeset(TEMPLATE, {**fitting, **leads_to(slip.address), "words": words, "drawing": drawing}, spoken())
 
 
 def _short(text: str) -> str:

@@ -10,10 +10,13 @@ import io
 import json
 import re
 import unicodedata
+from functools import lru_cache
 from pathlib import Path
 
 import segno
 import typst
+
+from guidance.content.words import ENGLISH, Language, folder, phrase
 
 from .sheet import one_line
 
@@ -26,18 +29,23 @@ LONG = re.compile(r"\S{30,}")
 UNKNOWN = "□"
 
 
-def typeset(template: bytes, data: dict[str, object]) -> bytes:
-    """The PDF of ``data``. A letter for which there is no font becomes a small box; an emoji is left out."""
-    words = json.dumps(data, ensure_ascii=False)
+def typeset(template: bytes, data: dict[str, object], language: Language = ENGLISH) -> bytes:
+    """The PDF of ``data``, in the direction of its language and with the fonts that lie beside its words.
+
+    A letter for which there is no font becomes a small box; an emoji is left out.
+    """
+    of_language = {"lang": language.code.partition("-")[0], "region": "GB" if language.is_english else None, "dir": language.direction}
+    words = json.dumps({**data, "language": of_language}, ensure_ascii=False)
+    fonts = fonts_of(language.code)
     for _ in range(4):
         try:
-            return _compile(template, words)
+            return _compile(template, words, fonts)
         except typst.TypstError as fault:
             missing = {letter for text in NOT_SHOWN.findall(fault.diagnostic) for letter in _letters(text)}
             if not missing & set(words):
                 raise
         words = "".join(_stand_in(letter) if letter in missing else letter for letter in words)
-    return _compile(template, "".join(letter if letter <= "\u017f" else _stand_in(letter) for letter in words))
+    return _compile(template, "".join(letter if letter <= "\u017f" else _stand_in(letter) for letter in words), fonts)
 
 
 def shown(value: object) -> object:
@@ -56,13 +64,20 @@ def leads_to(address: str) -> dict[str, object]:
     drawn = io.BytesIO()
     segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=0, xmldecl=False, nl=False)
     plain = one_line(address)
-    return {"address": plain, "qr": drawn.getvalue().decode(), "qr_alt": f"QR code. It opens {plain}"}
+    return {"address": plain, "qr": drawn.getvalue().decode(), "qr_alt": phrase("QR code. It opens {address}", address=plain)}
 
 
-def _compile(template: bytes, words: str) -> bytes:
+@lru_cache(maxsize=16)
+def fonts_of(code: str) -> typst.Fonts:
+    """What comes with typst, and before it what lies in the language's own folder: a script may need a font of its own."""
+    own = folder() / code.replace("-", "_") / "fonts"
+    return typst.Fonts(include_system_fonts=False, font_paths=[own]) if own.is_dir() else FONTS
+
+
+def _compile(template: bytes, words: str, fonts: typst.Fonts) -> bytes:
     try:
         made = typst.compile(
-            PAPER + template, font_paths=FONTS, ignore_system_fonts=True, sys_inputs={"sheet": words}, pdf_standards="ua-1"
+            PAPER + template, font_paths=fonts, ignore_system_fonts=True, sys_inputs={"sheet": words}, pdf_standards="ua-1"
         )
     finally:
         _forget()

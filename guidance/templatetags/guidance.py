@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from functools import lru_cache
 
 from django import template
@@ -11,10 +13,21 @@ from django.utils.safestring import SafeString, mark_safe
 
 from guidance.content.glossary import with_meanings_below
 from guidance.content.prose import Prose
+from guidance.content.words import ENGLISH, Language, Said, date_in_words, translate
 from guidance.drawings import drawing_of
 from guidance.library import ContentLibrary
+from guidance.stylesheet import stylesheet_for
 
 register = template.Library()
+# What static/js says; a test holds the two together.
+SCRIPT_WORDS = Said({
+    words: words for words in (
+        "Keeping…", "Remove it from this phone", "Kept on this phone. These pages now open without internet.", "Try again",
+        "It did not all arrive, so nothing is kept. Try again where the signal is better.",
+        "Removed. Nothing is kept on this phone.", "Your answers will be forgotten in 5 minutes.", "Keep going",
+        "Your answers are kept for another {minutes} minutes.", "No connection. Try again",
+    )
+})  # fmt: skip
 
 
 @lru_cache(maxsize=32)
@@ -42,6 +55,24 @@ def _preview(band: str) -> str:
 def preview(band: str = "") -> str:
     """The static address of what a link to a page of this band shows when it is passed on."""
     return static(f"img/{_preview(band)}")
+
+
+@register.simple_tag
+def stylesheet(name: str, language: Language | str = ENGLISH) -> str:
+    """The static address of a stylesheet, for the direction of the page's language; a page that knows none is in English."""
+    return stylesheet_for(language if isinstance(language, Language) else ENGLISH, name)
+
+
+@register.simple_tag
+def words_for_scripts() -> str:
+    """What scripts say, by its English, as JSON."""
+    return json.dumps({words: translate(words) for words in SCRIPT_WORDS.english.values()}, ensure_ascii=False)
+
+
+@register.filter
+def in_words(day: date) -> str:
+    """22 November 2026, in the language of the page."""
+    return date_in_words(day)
 
 
 @register.simple_tag

@@ -10,6 +10,8 @@ from django.template import loader
 
 
 def _error(request: HttpRequest, status: int) -> HttpResponse:
+    # Other languages have no such page either: they are offered from their beginning.
+    request.nowhere = True  # type: ignore[attr-defined]
     response = render(request, f"{status}.html", {"section": ""}, status=status)
     response["Cache-Control"] = "no-store"
     return response

@@ -11,13 +11,17 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
 from guidance.cache import CONTACT_STANDS, for_pages, never
+from guidance.content.words import phrase, translate
 from guidance.left_out import LEFT_OUT, is_exported, is_left_out
 from guidance.snapshot import LONDON
 
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    addresses = [found for found in request.library.addresses() if not (is_exported(request) and is_left_out(found[0]))]
+    library = request.library
+    found = [(address, day) for address, day in library.addresses() if not (is_exported(request) and is_left_out(address))]
+    spoken = ["", *(translated.language.prefix for translated in library.spoken.values())]
+    addresses = [(prefix + address, day) for prefix in spoken for address, day in found]
     context = {"addresses": addresses, "site_url": settings.SITE_URL}
     return for_pages(render(request, "machines/sitemap.xml", context, content_type="application/xml"), request.library)
 
@@ -32,18 +36,19 @@ class _Changes(Atom1Feed):
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     library = request.library
+    site = settings.SITE_URL + library.language.prefix
     made = _Changes(
-        title=f"{library.site.name}: what changed",
-        link=f"{settings.SITE_URL}/",
-        description="What changed lately",
-        feed_url=f"{settings.SITE_URL}/feed.xml",
-        language="en-GB",
+        title=phrase("{site}: what changed", site=library.site.name),
+        link=site + "/",
+        description=translate("What changed lately"),
+        feed_url=f"{site}/feed.xml",
+        language=library.language.tag,
         author_name=library.site.owner or library.site.name,
         today=datetime.combine(request.moment.astimezone(LONDON), time(), LONDON),
     )
     for noun in library.changes():
         at = datetime.combine(noun.updated_on, time(), LONDON)
-        made.add_item(title=noun.title, link=settings.SITE_URL + noun.address, description=noun.what_changed, updateddate=at, pubdate=at)
+        made.add_item(title=noun.title, link=site + noun.address, description=noun.what_changed, updateddate=at, pubdate=at)
     return for_pages(HttpResponse(made.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"), library)
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guidance.answers import COOKIE, MINUTES, Visit, forget_visit, keep_visit, read_visit
@@ -76,11 +76,11 @@ def _answer(request: HttpRequest, path: tuple[Step, ...], number: int, visit: Vi
 
 def _address_of(step: Step | None) -> str:
     """Where a step is; without one, the checklist."""
-    return _step_address(step.number) if step else reverse("checklist")
+    return _step_address(step.number, get_script_prefix()) if step else reverse("checklist")
 
 
-@lru_cache(maxsize=64)
-def _step_address(number: int) -> str:
+@lru_cache(maxsize=256)
+def _step_address(number: int, below: str) -> str:
     return reverse("step", args=[number])
 
 

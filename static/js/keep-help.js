@@ -4,12 +4,14 @@
   const section = document.querySelector("[data-keep-help]");
   if (!section || !("serviceWorker" in navigator) || !window.caches) return;
   const [button, said] = [section.querySelector("button"), section.querySelector("[role=status]")];
+  const known = document.querySelector("meta[name=words]"), words = known ? JSON.parse(known.content) : {};
+  const say = (english) => words[english] || english;
   const SAID = {
     off: [button.textContent, ""],
-    keeping: ["Keeping…", ""],
-    kept: ["Remove it from this phone", "Kept on this phone. These pages now open without internet."],
-    failed: ["Try again", "It did not all arrive, so nothing is kept. Try again where the signal is better."],
-    removed: [button.textContent, "Removed. Nothing is kept on this phone."],
+    keeping: [say("Keeping…"), ""],
+    kept: [say("Remove it from this phone"), say("Kept on this phone. These pages now open without internet.")],
+    failed: [say("Try again"), say("It did not all arrive, so nothing is kept. Try again where the signal is better.")],
+    removed: [button.textContent, say("Removed. Nothing is kept on this phone.")],
   };
   let state = "off";
   function show(now) {

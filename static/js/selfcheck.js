@@ -21,6 +21,8 @@
   // Five minutes before the answers are forgotten, offer to keep going.
   var time = document.querySelector("[data-minutes]");
   if (!time || !window.fetch) return;
+  var known = document.querySelector("meta[name=words]"), words = known ? JSON.parse(known.content) : {};
+  function say(english) { return words[english] || english; }
   var minutes = Number(time.getAttribute("data-minutes"));
   // A screen reader speaks what is put into a status, not a status put into the page.
   var note = document.createElement("p");
@@ -29,17 +31,17 @@
   document.getElementById("main").appendChild(note);
   function warn() {
     note.className = "tip keep-going";
-    note.textContent = "Your answers will be forgotten in 5 minutes. ";
+    note.textContent = say("Your answers will be forgotten in 5 minutes.") + " ";
     var button = document.createElement("button");
     button.type = "button";
     button.className = "button";
-    button.textContent = "Keep going";
+    button.textContent = say("Keep going");
     button.addEventListener("click", function () {
       fetch(window.location.pathname, { credentials: "same-origin", cache: "no-store" }).then(function () {
-        note.textContent = "Your answers are kept for another " + minutes + " minutes.";
+        note.textContent = say("Your answers are kept for another {minutes} minutes.").replace("{minutes}", minutes);
         note.focus();
         wait();
-      }, function () { button.textContent = "No connection. Try again"; });
+      }, function () { button.textContent = say("No connection. Try again"); });
     });
     note.appendChild(button);
   }

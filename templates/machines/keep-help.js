@@ -3,8 +3,7 @@
 "use strict";
 const KEPT = "help-{{ version }}";
 const ADDRESSES = {{ addresses|safe }};
-const OFFLINE = "{% url 'offline' %}";
-const LEAVE = {% if exported %}null{% else %}"{% url 'leave' %}"{% endif %};
+const LANGUAGES = {{ languages|safe }}; // English last, since every address begins as its do
 const PATIENCE = 3000; // milliseconds for a slow network, before the kept page is shown instead
 const DOES = { keep, forget };
 let forgotten = false;
@@ -22,8 +21,8 @@ self.addEventListener("message", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event, address = new URL(request.url), path = address.pathname;
   // The way out is left to the browser: whoever leaves must not be shown this site.
-  if (forgotten || request.method !== "GET" || address.origin !== self.location.origin || path === LEAVE) return;
-  if (request.mode === "navigate") event.respondWith(ADDRESSES.includes(path) ? help(request, path) : other(request));
+  if (forgotten || request.method !== "GET" || address.origin !== self.location.origin || LANGUAGES.some(({ leave }) => path === leave)) return;
+  if (request.mode === "navigate") event.respondWith(ADDRESSES.includes(path) ? help(request, path) : other(request, path));
   else if (ADDRESSES.includes(path)) event.respondWith(kept(path).then((answer) => answer || fetch(request)));
 });
 
@@ -49,12 +48,16 @@ async function fresh(address) {
     if (answer.headers.has(name)) headers.set(name, answer.headers.get(name));
   }
   const page = (answer.headers.get("Content-Type") || "").startsWith("text/html");
-  return new Response(page ? dated(await answer.text()) : await answer.blob(), { headers });
+  return new Response(page ? dated(await answer.text(), languageOf(address)) : await answer.blob(), { headers });
 }
 
-function dated(page) {
-  const today = new Date().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
-  const note = `<p class="tip" data-kept-copy>You are reading the copy kept on this phone on ${today}. Something may have changed since.</p>`;
+function languageOf(path) {
+  return LANGUAGES.find(({ below }) => path.startsWith(below));
+}
+
+function dated(page, { tag, said }) {
+  const today = new Date().toLocaleDateString(tag, { day: "numeric", month: "long", year: "numeric" });
+  const note = `<p class="tip" data-kept-copy>${said.replace("{day}", today)}</p>`;
   return page.replace(/<main\b[^>]*>/, (opening) => opening + note);
 }
 
@@ -73,11 +76,11 @@ async function whole(answer) {
   return new Response(await answer.blob(), { status: answer.status, statusText: answer.statusText, headers: answer.headers });
 }
 
-async function other(request) {
+async function other(request, path) {
   try {
     return await fetch(request);
   } catch (fault) {
-    return (await kept(OFFLINE)) || Response.error();
+    return (await kept(languageOf(path).offline)) || Response.error();
   }
 }
 

@@ -6,6 +6,8 @@ import pytest
 
 from guidance.content.kinds import BY_FOLDER, SINGLE
 from guidance.content.labels import CHOICES, LABELS, choice_label, heading, label
+from guidance.content.pages import PAGE
+from guidance.content.translations import translation_of
 from guidance.filing import SELFCHECK_SINGLE
 from guidance.starters import KINDS
 
@@ -44,7 +46,7 @@ def test_a_choice_says_what_it_means(field, choice, said):
 
 
 def test_no_label_is_for_a_field_or_a_choice_that_nobody_has():
-    kinds = (*KINDS.values(), *BY_FOLDER.values(), *SINGLE.values(), *SELFCHECK_SINGLE.values())
+    kinds = (*KINDS.values(), *BY_FOLDER.values(), *SINGLE.values(), *SELFCHECK_SINGLE.values(), translation_of(PAGE))
     fields = [spec for kind in kinds for spec in every_field(kind.fields)]
     assert set(LABELS) <= {spec.name for spec in fields}
     assert all(set(said) <= {c for spec in fields if spec.name == name for c in spec.choices} for name, said in CHOICES.items())

@@ -28,7 +28,9 @@ def test_the_worker_is_a_script_for_the_whole_site_that_is_never_served_stale(cl
 def test_exactly_the_help_pages_and_their_parts_are_kept(client, library, addresses):
     found = _addresses(client.get("/keep-help.js").content.decode())
     assert len(set(found)) == len(found)
-    assert set(found) == {a for a in addresses if a.startswith("/get-help/")} | {"/offline/"} | {f"/static/{part}" for part in PARTS}
+    assert set(found) == {a for a in addresses if a.startswith("/get-help/")} | {"/offline/"} | {
+        f"/static/{part}" for part in ("css/site.css", *PARTS)
+    }
     assert [a for a in found if not a.startswith("/static/") and client.get(a).status_code != 200] == []
 
 

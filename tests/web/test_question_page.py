@@ -19,7 +19,7 @@ from guidance.selfcheck.questionnaire import Step
 
 @pytest.fixture(autouse=True)
 def _begin_anew(monkeypatch):
-    monkeypatch.setattr(pages, "_kept", (None, {}))
+    monkeypatch.setattr(pages, "_kept", {})
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_no_more_pages_are_kept_than_there_is_room_for(library, request_for, mon
     question = library.questionnaire.questions[2]
     for steps in range(12):
         question_page(request_for(3), Place(Step(3, question), steps, "", False), frozenset())
-        assert len(pages._kept[1]) <= 5
+        assert len(pages._kept["en"][1]) <= 5
 
 
 ODD = 'Say "checked" checked, <b>" checked</b> &quot; checked'

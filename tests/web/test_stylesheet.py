@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from django.conf import settings
 
-from guidance.stylesheet import JOINED, slim
+from guidance.stylesheet import JOINED, mirrored, slim
 
 CSS = settings.BASE_DIR / "static" / "css"
 SCREEN = [(CSS / f"{name}.css").read_text(encoding="utf-8") for names in JOINED.values() for name in names if name != "print"]
@@ -47,3 +48,19 @@ def test_slim_leaves_strings_and_sums_alone():
     rule = 'a ~ b + c > d , e { width: calc( 1rem + 2px ) ; content: "a  {  b" ; } /* said */'
     assert slim(rule) == 'a~b+c>d,e{width:calc( 1rem + 2px );content:"a  {  b"}'
     assert slim("@media (min-width: 40rem) {\n  p + p { margin: 0 }\n}") == "@media (min-width:40rem){p+p{margin:0}}"
+
+
+@pytest.mark.parametrize(
+    ("css", "other"),
+    [
+        ("a{margin-left:1rem;float:left}", "a{margin-right:1rem;float:right}"),
+        ("a{padding:1px 2px 3px 4px}", "a{padding:1px 4px 3px 2px}"),
+        ("a{margin:0 0 0 auto;padding:1px 2px}", "a{margin:0 auto 0 0;padding:1px 2px}"),
+        ("a{border-radius:0 var(--r) var(--r) 0}", "a{border-radius:var(--r) 0 0 var(--r)}"),
+        ("a{padding:max(1px,env(x)) 2px 3px calc(1px + 2px)}", "a{padding:max(1px,env(x)) calc(1px + 2px) 3px 2px}"),
+        ("a{box-shadow:inset 4px 0 red}", "a{box-shadow:inset -4px 0 red}"),
+        (".left-empty{text-align:left;left:0;border-left-color:red}", ".left-empty{text-align:right;right:0;border-right-color:red}"),
+    ],
+)
+def test_from_right_to_left_every_side_is_the_other_one(css, other):
+    assert mirrored(css) == other

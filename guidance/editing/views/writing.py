@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from guidance.content.pasted import clean_paste
 from guidance.content.problems import Problem
+from guidance.content.translations import TRANSLATED
 from guidance.editing.check import Check, check_of
 from guidance.editing.contents import contents_of
 from guidance.editing.drafting import CannotWrite, NothingToSave, Saved, is_behind, open_draft, save, seen_now
@@ -26,6 +28,7 @@ from guidance.editing.preview import preview as shown_to_readers
 from guidance.editing.preview import shown_at
 from guidance.editing.rim import for_editors
 from guidance.editing.sent import Sent, read_post
+from guidance.editing.translating import english_of, followed, translations_of
 from guidance.editing.undoing import not_alone
 from guidance.editing.waiting import waiting_for
 from guidance.library import ContentLibrary, LibraryFault, library_with, problems_with
@@ -93,6 +96,8 @@ def _sent(request: HttpRequest, path: str) -> tuple[Sent, Draft | None]:
 def _save(request: HttpRequest, path: str) -> HttpResponse:
     sent, draft = _sent(request, path)
     wants_json = request.headers.get("Accept") == "application/json"
+    if request.POST.get("followed") == "yes":
+        sent = replace(sent, text=followed(request.library, path, sent.text))  # type: ignore[attr-defined]
     try:
         saved = save(
             request.user, path, sent.text, sent.seen,  # type: ignore[arg-type]
@@ -151,6 +156,8 @@ def _page(request: HttpRequest, path: str, text: str, *, as_one_text: bool, seen
         "behind": draft is not None and is_behind(draft),
         "waiting": waiting_for(path),
         "places": shown_at(with_change, path),
+        "english": english_of(library, path),
+        "translations": translations_of(library, path),
         "place": "find",
     }
     return render(request, "editor/write.html", context, status=status)
@@ -163,7 +170,9 @@ def _known(library: ContentLibrary, file: Opened) -> Known:
 def _controls(library: ContentLibrary, file: Opened, faults: tuple[Fault, ...]) -> tuple:
     if file.kind is None or file.values is None:
         return ()
-    return controls(file.kind.fields, file.values, _known(library, file), faults)
+    # What a translation followed is written by the site: the form leaves it as it is.
+    fields = [spec for spec in file.kind.fields if spec is not TRANSLATED]
+    return controls(fields, file.values, _known(library, file), faults)
 
 
 def _suggestions(library: ContentLibrary, file: Opened) -> tuple:
