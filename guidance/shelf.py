@@ -122,7 +122,7 @@ def shelf(library: ContentLibrary) -> Shelf:
     def place(entry: Entry) -> tuple[int, int, str]:
         kind = TOGETHER.get(entry.kind, entry.kind)
         rank = ranks.get(kind, {})
-        return kinds.get(kind, -1), rank.get(entry.name, len(rank)), entry.path
+        return kinds.get(kind, len(kinds) if kind else -1), rank.get(entry.name, len(rank)), entry.path
 
     loose = tuple(problem for path, found in problems.items() if path not in paths for problem in found)
     return Shelf(tuple(sorted(made, key=place)), loose, library)
