@@ -15,7 +15,7 @@ FIELD = "answer"
 
 
 class _Choices:
-    """Hands each option's hint and heading to the template."""
+    """Hands each option's hint to the template, and where a heading opens and ends a group of them."""
 
     question: Question
 
@@ -28,6 +28,8 @@ class _Choices:
         made["option"] = option
         made["heading"] = option.group if option.group and (earlier is None or earlier.group != option.group) else ""
         made["parted"] = option.alone and earlier is not None and not earlier.alone
+        following = self.question.options[before + 2] if before + 2 < len(names) else None
+        made["ends_group"] = option.group and (following is None or following.group != option.group)
         return made
 
 

@@ -59,10 +59,12 @@ def test_every_question_is_a_named_group_and_its_error_is_told_three_times(visit
         alerts = [said for said in told if said.role == "alert"]
         question = next(said.name for said in told if said.role == "heading")
         answers = [said for said in told if said.role in ("checkbox", "radio")]
+        below = set(parent.page.locator("fieldset h2").all_text_contents())
         error = parent.page.locator(".field-error").text_content() if wrong else ""
         held = {
             f"the title begins with {title!r}": told[0].name.startswith(title),
             "the answers are a group called by the question": group.name == question,
+            "answers under a heading are a group called by it": below <= {said.name for said in told if said.role == "group"},
             "there is an alert on an error, and none else": len(alerts) == wrong,
             "the group is described by its error": not wrong or error.strip() in group.description,
             "the alert leads to the answers": not wrong or any(s.role == "link" and s.name in error for s in told),

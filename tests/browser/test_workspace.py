@@ -349,7 +349,7 @@ PLACES = (
     "/editor/write/get-help/blackmail.md", f"/editor/write/{NUMBER}", "/editor/write/self-check/items/who-is-sam.md",
     "/editor/write/self-check/questions/happened.md", "/editor/write/guidance/teens/live-streaming.md", "/editor/new/",
     "/editor/new/fact/", "/editor/rename/apps/roblox.md", "/editor/delete/apps/roblox.md", f"/editor/uses/{NUMBER}",
-    "/editor/changes/", "/editor/history/", f"/editor/history/{NUMBER}", "/editor/you/", "/editor/you/password/",
+    "/editor/translations/", "/editor/changes/", "/editor/history/", f"/editor/history/{NUMBER}", "/editor/you/", "/editor/you/password/",
     "/editor/you/second-step/", "/editor/you/recovery-codes/", "/editor/people/", "/editor/people/invite/",
     "/editor/people/1/", "/editor/write/no-such/file.md",
 )  # fmt: skip

@@ -114,7 +114,13 @@ def test_it_is_handed_in_and_published_like_any_file(desk, writer, ben, rosa):
     desk.published(open_draft(WELSH).change, ben, rosa)
     assert desk.text(WELSH).startswith("---\ntitle: Bygythiad\n")
     assert desk.library.translations["cy"].situations["blackmail"].title == "Bygythiad"
-    for address in ("/editor/", "/editor/find/?q=Bygythiad", f"/editor/uses/{WELSH}", f"/editor/history/{WELSH}", f"/editor/rename/{WELSH}"):
+    for address in (
+        "/editor/",
+        "/editor/find/?q=Bygythiad",
+        f"/editor/uses/{WELSH}",
+        f"/editor/history/{WELSH}",
+        f"/editor/rename/{WELSH}",
+    ):
         page = writer.get(address)
         assert page.status_code == 200, address
         assert "Bygythiad" in main_of(page).text or address == "/editor/", address
