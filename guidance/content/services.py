@@ -126,7 +126,7 @@ class Service:
             fact = self.phones[0][1]
             if fact.value == self.title:
                 return f'<a class="tel" href="tel:{fact.dial}">{number_in_place(escape(fact.value))}</a>'
-            return f"{name} ({fact.html})"
+            return f'{name} <span class="tel">({fact.html})</span>'
         return name
 
     @property

@@ -25,7 +25,7 @@ TERM = "---\nterm: Grooming\nmeaning: When an adult builds trust & means harm.\n
         ("[[fact:helpline-number]]", '<a class="tel" href="tel:0800123456">0800 123 456</a>'),
         (
             "[[service:helpline]]",
-            '<a href="/get-help/#service-helpline">The Helpline</a> (<a class="tel" href="tel:0800123456">0800 123 456</a>)',
+            '<a href="/get-help/#service-helpline">The Helpline</a> <span class="tel">(<a class="tel" href="tel:0800123456">0800 123 456</a>)</span>',
         ),
         ("[[service:helpline|someone who listens]]", '<a href="/get-help/#service-helpline">someone who listens</a>'),
         ("[[situation:blackmail]]", '<a href="/get-help/blackmail/">Someone is threatening or blackmailing my child</a>'),

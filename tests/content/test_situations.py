@@ -45,7 +45,7 @@ def test_what_is_wrong_with_a_get_help_page_is_said_on_its_line(said, blackmail,
 def test_steps_and_words_carry_numbers_by_reference_only(content_tree, load):
     blackmail = load(content_tree()).situations["blackmail"]
     assert blackmail.first[2].startswith(
-        'Call the <a href="/get-help/#service-helpline">The Helpline</a> (<a class="tel" href="tel:0800123456">'
+        'Call the <a href="/get-help/#service-helpline">The Helpline</a> <span class="tel">(<a class="tel" href="tel:0800123456">'
     )
     assert "tel:0800123456" in blackmail.calls_html
 
