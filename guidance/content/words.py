@@ -117,11 +117,13 @@ def speaking(language: Language) -> Iterator[None]:
 def translate(words: str) -> str:
     """The site's own words in the language being spoken; as they stand where it has none for them."""
     language = _spoken.get()
-    return words if language.is_english or not words else language.words.gettext(words)
+    return words if language is ENGLISH or not words else language.words.gettext(words)
 
 
 def phrase(words: str, **parts: str) -> str:
     """The site's own words with parts filled in, as ``translate``. A translation with other names in its braces counts as none."""
+    if _spoken.get() is ENGLISH:
+        return words.format(**parts)
     try:
         return translate(words).format(**parts)
     except (KeyError, IndexError, ValueError):
