@@ -11,14 +11,15 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 PIECES = (
     "a", "a ", "*", "**a", "_a_", "*a_", "`", "``a", "[", "]", "[a](", "](", "[a](/b", "((", "<", "<a", "<!--", "<a href='", "&", "&#",
-    "\\", "!", "![", "[[", "[[fact:", "[[a|", "]]", "> ", "> > ", "- ", "    - ", "1. ", "| ", "a|b\n", "|-|\n", "#", "# a\n", "\n", "\n\n",
-    "    a\n", "::: say\n", ":::\n", "www.", "http://", "a@", "a.", ". ", "’", "\"", "'", "\t", "\u0301", "\u200b", "ſ", "0", "0800 ",
-    "- - ", "[]: ", "a: ", "- a: ", "{", "&a ", "*a ", "? ", "!!a ", "-\n", "<p>", "<b><i>", "</p>", "<td>", "<ul><li>", "<p style='",
+    "\\", "!", "![", "[[", "[[fact:", "[[a|", "]]", "> ", "> > ", "- ", "    - ", "1. ", "| ", "a|b\n", "|-|\n", "#", "# a\n", "## a\n",
+    "\n", "\n\n", "    a\n", "::: say\n", ":::\n", "www.", "http://", "a@", "a.", ". ", "’", "\"", "'", "\t", "\u0301", "\u200b", "ſ", "0",
+    "0800 ", "- - ", "[]: ", "a: ", "- a: ", "{", "&a ", "*a ", "? ", "  ", "!!a ", "-\n", "<p>", "<b><i>", "</p>", "<td>",
+    "<ul><li>", "<p style='",
 )  # fmt: skip
 ENOUGH_MS = 500.0
 STRAIGHT = 3.0
@@ -63,6 +64,8 @@ def readers() -> Iterator[Reader]:
     from guidance.content.pages import PAGE
     from guidance.content.prose import MOST_BODY, Renderer
     from guidance.content.readability import grade
+    from guidance.content.translations import in_translation, marks_of
+    from guidance.filing import read_file
     from guidance.left_out import without_links
     from guidance.library import load_library
     from guidance.search import MOST_CHARACTERS, SearchIndex
@@ -82,6 +85,7 @@ def readers() -> Iterator[Reader]:
     renderer, library = Renderer(Nothing()), load_library(Path(settings.CONTENT_DIR), the_moment())
     index = SearchIndex(library)
     head = "---\ntitle: A title\nsummary: Some words.\nupdated_on: 2026-11-01\nnext_check: 2027-11-01\n---\n"
+    no_words = read_file("get-help/blackmail.cy.md", b"---\n---\n").record
     middle = "One line.\n\nTwo lines.\n"
 
     def compared(text: str) -> object:
@@ -89,6 +93,11 @@ def readers() -> Iterator[Reader]:
 
     def merged(text: str) -> object:
         return merge(PAGE.fields, head + middle, head + text, head + text[::-1])
+
+    def translated(text: str) -> object:
+        """Its headings matched with those of the English, and each part marked, both being hostile."""
+        english = replace(library.records["situation"]["blackmail"], body=f"## a{text}")
+        return in_translation(english, replace(no_words, body=f"## a{text}")), marks_of(english)
 
     yield Reader("a search", MOST_CHARACTERS, index.find)
     yield Reader("a self-check's cookie", answers.MOST_BYTES, answers.unpack)
@@ -100,6 +109,7 @@ def readers() -> Iterator[Reader]:
     yield Reader("a page of a copy", MOST_BODY, without_links)
     yield Reader("a paste", pasted.MOST_PASTED, pasted.clean_paste)
     yield Reader("a paste of HTML", pasted.MOST_PASTED, lambda text: clipboard.blocks_of(f"<div>{text}"))
+    yield Reader("a translation", MOST_BODY, translated)
     yield Reader("two versions", MOST_BODY // 2, compared)
     yield Reader("three versions", MOST_BODY // 2, merged)
 

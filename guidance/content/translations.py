@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -16,10 +17,11 @@ from typing import Any
 
 from .fields import Field, Named, Reading
 from .problems import Problem, did_you_mean
-from .prose import Prose
+from .prose import Prose, slug
 from .records import Kind, Record
+from .words import CODE
 
-PATH = re.compile(r"(.*[^/])\.([a-z]{2,3}(?:-[a-z0-9]{2,8})*)\.md\Z")
+PATH = re.compile(rf"(.*[^/])\.({CODE})\.md\Z")
 # Around words that stay English on a page in another language. No editor can type them, and no page is sent with them.
 ENGLISH_BEGINS, ENGLISH_ENDS = "\ufdd0", "\ufdd1"
 
@@ -29,8 +31,8 @@ LISTS = ("texts", "words-list")
 NOT_SAID = ("owner", "contact", "languages", "moved_from", "reviewed_by", "confirmed_by", "see", "link")
 # Proper names, and lists for editors.
 NEVER_TRANSLATED = ("source", "launch", "house-words", "scheduled", "translation")
-HEADING = re.compile(r"#{2,4} +(.+?)(?:\s*\{#[a-z0-9-]+\})?\s*\Z")
-ANCHOR = re.compile(r"\{#[a-z0-9-]+\}\s*\Z")
+HEADING = re.compile(r"#{2,4} +(?=\S)")
+ANCHOR = re.compile(r"\{#([a-z0-9-]+)\}\Z")
 BEGINNING = "the beginning"
 FEW_WORDS = 3
 
@@ -163,23 +165,25 @@ def unmarked(words: str) -> str:
 
 def _with_anchors(body: str, english: str) -> str:
     """The headings with the anchors of the English ones in the same places, when there are as many."""
-    anchors = [_anchor(line) for line in english.split("\n") if HEADING.match(line)]
+    anchors = [fixed or slug(words) for words, fixed in filter(None, map(_heading, english.split("\n")))]
     lines = body.split("\n")
-    at = [number for number, line in enumerate(lines) if HEADING.match(line)]
-    if len(at) != len(anchors) or len(set(anchors)) != len(anchors):
+    headings = [(number, heading) for number, heading in enumerate(map(_heading, lines)) if heading]
+    if len(headings) != len(anchors) or len(set(anchors)) != len(anchors):
         return body
-    for number, anchor in zip(at, anchors):
-        if not ANCHOR.search(lines[number]):
+    for (number, (_, fixed)), anchor in zip(headings, anchors):
+        if not fixed:
             lines[number] = f"{lines[number].rstrip()} {{#{anchor}}}"
     return "\n".join(lines)
 
 
-def _anchor(line: str) -> str:
-    from .prose import slug
-
-    fixed = re.search(r"\{#([a-z0-9-]+)\}\s*\Z", line)
-    found = HEADING.match(line)
-    return fixed[1] if fixed else slug(found[1] if found else "")
+def _heading(line: str) -> tuple[str, str] | None:
+    """A heading's words, and the anchor it is given, if any; ``None`` for any other line."""
+    begun = HEADING.match(line)
+    if begun is None:
+        return None
+    words = line[begun.end() :].rstrip()
+    fixed = ANCHOR.search(words)
+    return (words[: fixed.start()].rstrip(), fixed[1]) if fixed else (words, "")
 
 
 # What has changed since
@@ -205,12 +209,13 @@ class Part:
 def marks_of(record: Record) -> dict[str, str]:
     """Each part of the English that is to be translated, with a mark of its words: fields by name, the text by heading."""
     found = {spec.name: _mark_of(_flat(spec, record[spec.name])) for spec in _said_of(record.kind) if record[spec.name]}
+    times: Counter[str] = Counter()
     for heading, text in _sections(record.body):
         if text.strip() or heading != BEGINNING:
-            name, count = heading, 1
+            name = heading
             while name in found:
-                count += 1
-                name = f"{heading} ({count})"
+                times[heading] += 1
+                name = f"{heading} ({times[heading] + 1})"
             found[name] = _mark_of(f"{heading}\n{text}")
     return found
 
@@ -226,12 +231,12 @@ def behind(record: Record, translation: Record) -> tuple[Part, ...]:
     then: dict[str, tuple[str, int]] = {}
     for number, line in enumerate(translation["translated"]):
         made_of, _, name = line.partition(" ")
-        then[name] = made_of, translation.reading.lines.get(f"translated.{number}", 2)
-    at = translation.line("translated")
-    parts = [Part(name, "changed", then[name][1]) for name, mark in now.items() if name in then and then[name][0] != mark]
-    parts += [Part(name, "new", at) for name in now if name not in then]
-    order = list(now)
-    parts.sort(key=lambda part: order.index(part.name))
+        then[name] = made_of, translation.line(f"translated.{number}")
+    parts = []
+    for name, mark in now.items():
+        made_of, line = then.get(name, ("", translation.line("translated")))
+        if made_of != mark:
+            parts.append(Part(name, "changed" if name in then else "new", line))
     return (*parts, *(Part(name, "gone", line) for name, (_, line) in then.items() if name not in now))
 
 
@@ -239,10 +244,10 @@ def _sections(body: str) -> Iterator[tuple[str, str]]:
     heading = BEGINNING
     held: list[str] = []
     for line in body.split("\n"):
-        found = HEADING.match(line)
+        found = _heading(line)
         if found:
             yield heading, "\n".join(held)
-            heading, held = found[1], []
+            heading, held = found[0], []
         else:
             held.append(line)
     yield heading, "\n".join(held)

@@ -20,9 +20,10 @@ from typing import ClassVar
 from .house_dates import house_date, house_moment
 
 _folder = Path(__file__).resolve().parents[2] / "locale"
-CODE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*\Z")
+# The code of a language, as it stands in a file's name and in an address.
+CODE = r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*"
 # The part of an address that may be a language, and the rest of it.
-FIRST_PART = re.compile(r"/([a-z]{2,3}(?:-[a-z0-9]{2,8})*)(/.*)?\Z", re.DOTALL)
+FIRST_PART = re.compile(rf"/({CODE})(/.*)?\Z", re.DOTALL)
 DOMAIN = "django"
 
 
@@ -48,7 +49,7 @@ class Language:
     @property
     def locale(self) -> str:
         """As Open Graph writes it."""
-        return "en_GB" if self.is_english else self.code.replace("-", "_")
+        return "en_GB" if self.is_english else locale_of(self.code)
 
     @property
     def prefix(self) -> str:
@@ -64,12 +65,17 @@ ENGLISH = Language("en", "English")
 _spoken: ContextVar[Language] = ContextVar("spoken", default=ENGLISH)
 
 
+def locale_of(code: str) -> str:
+    """As gettext and Babel write it: “zh_hant” for “zh-hant”."""
+    return code.replace("-", "_")
+
+
 def is_known(code: str) -> bool:
     """Whether there is such a language, as far as the Unicode Consortium has written down how it names itself."""
     from babel import Locale, UnknownLocaleError
 
     try:
-        return bool(CODE.match(code)) and code != "en" and bool(Locale.parse(code.replace("-", "_")).display_name)
+        return code != "en" and bool(re.fullmatch(CODE, code) and Locale.parse(locale_of(code)).display_name)
     except (UnknownLocaleError, ValueError):
         return False
 
@@ -91,11 +97,12 @@ def language(code: str) -> Language:
     """The language of that code, with the words that lie for it in ``folder()``; those that do not stay English."""
     from babel import Locale
 
-    locale = Locale.parse(code.replace("-", "_"))
-    name = locale.get_display_name(code.replace("-", "_")) or code
-    found = gnu.find(DOMAIN, str(_folder), [code.replace("-", "_")])
+    named = locale_of(code)
+    locale = Locale.parse(named)
+    name = locale.get_display_name(named) or code
+    found = gnu.find(DOMAIN, str(_folder), [named])
     raw = Path(found).read_bytes() if found else b""
-    words = gnu.translation(DOMAIN, str(_folder), [code.replace("-", "_")], fallback=True)
+    words = gnu.translation(DOMAIN, str(_folder), [named], fallback=True)
     key = f"{code} {hashlib.sha256(raw).hexdigest()[:16]}"
     return Language(code, name[:1].upper() + name[1:], locale.text_direction == "rtl", key, words)
 
@@ -161,7 +168,7 @@ def date_in_words(day: date) -> str:
         return house_date(day)
     from babel.dates import format_date
 
-    return str(format_date(day, "long", locale=language.code.replace("-", "_")))
+    return str(format_date(day, "long", locale=language.locale))
 
 
 def moment_in_words(moment: datetime) -> str:

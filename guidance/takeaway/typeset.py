@@ -16,7 +16,7 @@ from pathlib import Path
 import segno
 import typst
 
-from guidance.content.words import ENGLISH, Language, folder, phrase
+from guidance.content.words import ENGLISH, Language, folder, locale_of, phrase
 
 from .sheet import one_line
 
@@ -70,7 +70,7 @@ def leads_to(address: str) -> dict[str, object]:
 @lru_cache(maxsize=16)
 def fonts_of(code: str) -> typst.Fonts:
     """What comes with typst, and before it what lies in the language's own folder: a script may need a font of its own."""
-    own = folder() / code.replace("-", "_") / "fonts"
+    own = folder() / locale_of(code) / "fonts"
     return typst.Fonts(include_system_fonts=False, font_paths=[own]) if own.is_dir() else FONTS
 
 

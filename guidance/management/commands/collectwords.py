@@ -22,10 +22,10 @@ class Command(BaseCommand):
         code = options["language"]
         if not words.is_known(code):
             raise CommandError(f"“{code}” is no language we know. Write its code, such as cy for Welsh.")
-        place = words.folder() / code.replace("-", "_") / "LC_MESSAGES"
+        place = words.folder() / words.locale_of(code) / "LC_MESSAGES"
         place.mkdir(parents=True, exist_ok=True)
         path, catalog = place / f"{words.DOMAIN}.po", interface_words()
-        catalog.locale = code.replace("-", "_")
+        catalog.locale = words.locale_of(code)
         if path.exists():
             with path.open("rb") as found:
                 known = read_po(found, locale=catalog.locale)
