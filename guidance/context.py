@@ -6,12 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import get_script_prefix, reverse
 
 from guidance.content.words import ENGLISH
 from guidance.left_out import is_exported
 from guidance.speaking import only_once
 from safety_site.csp import build_policy
+
+SELF_CHECK = "/self-check/"
 
 
 def for_a_copy() -> dict[str, Any]:
@@ -26,10 +27,9 @@ def _languages(request: HttpRequest) -> dict[str, Any]:
     language = library.language if library else ENGLISH
     offered = library.offered if library else ()
     asked = "/" if getattr(request, "nowhere", False) else request.path_info
-    begun = reverse("self-check").removeprefix(get_script_prefix().rstrip("/"))
-    address = begun if asked.startswith(begun) else asked
-    others = [(other, other.prefix + address) for other in offered if other != language]
-    return {"language": language, "other_languages": [] if only_once(asked) else others}
+    address = SELF_CHECK if asked.startswith(SELF_CHECK) else asked
+    others = [(other, other.prefix + address) for other in offered if other != language and not only_once(asked)]
+    return {"language": language, "other_languages": others}
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

@@ -9,17 +9,15 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
 from guidance.assembly import Assembly
-from guidance.content.fields import Field, Named
 from guidance.content.records import Record
-from guidance.content.translations import TRANSLATED, translated_lines, translation_of, translation_path
-from guidance.content.writing import new_text
+from guidance.content.translations import NUMBERS, translation_of, translation_path
+from guidance.editing.translating import first_text
 from guidance.folder import read_files
 from guidance.interface_words import interface_words
 
@@ -37,25 +35,10 @@ def pseudo(words: str) -> str:
     return "".join(parts) + words[at:].lower().translate(LETTERS)
 
 
-def _typed(spec: Field, value: Any) -> Any:
-    if spec.kind == "by-band":
-        return {band: pseudo(words) for band, words in value.items()}
-    if spec.kind == "records":
-        return [
-            {inner.name: _typed(inner, entry.values[inner.name]) for inner in spec.fields if entry.values[inner.name]} for entry in value
-        ]
-    if isinstance(value, Named):
-        return value.name
-    return [pseudo(words) for words in value] if isinstance(value, tuple) else pseudo(value)
-
-
 def translation(record: Record) -> str | None:
     """The text of its translation; nothing for what is in no language."""
-    kind = translation_of(record.kind)
-    if kind is None or (record.kind.name == "fact" and record["kind"] in ("phone", "text-number", "email")):
-        return None
-    values = {spec.name: _typed(spec, record[spec.name]) for spec in kind.fields if spec is not TRANSLATED and record[spec.name]}
-    return new_text(kind.fields, {**values, TRANSLATED.name: translated_lines(record)}, pseudo(record.body))
+    a_number = record.kind.name == "fact" and record["kind"] in NUMBERS
+    return None if a_number or translation_of(record.kind) is None else first_text(record, pseudo)
 
 
 def translate_content(content: Path, which: Callable[[Record], bool] = lambda record: True) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,23 +88,26 @@ def translations_of(library: ContentLibrary, path: str) -> tuple[tuple[Language,
     return tuple((language(code), _translated(library, found, code)) for code in codes)
 
 
-def first_text(record: Record) -> str:
-    """A translation to begin with: the English words, to be written over."""
+def first_text(record: Record, said: Callable[[str], str] = str) -> str:
+    """A translation to begin with: the English words, to be written over, or what ``said`` makes of them."""
     kind = translation_of(record.kind)
     if kind is None:
         raise ValueError(record.kind.name)
-    values = {spec.name: _typed(spec, record[spec.name]) for spec in kind.fields if spec is not TRANSLATED and record[spec.name]}
-    return new_text(kind.fields, {**values, TRANSLATED.name: translated_lines(record)}, record.body)
+    values = {spec.name: _typed(spec, record[spec.name], said) for spec in kind.fields if spec is not TRANSLATED and record[spec.name]}
+    return new_text(kind.fields, {**values, TRANSLATED.name: translated_lines(record)}, said(record.body))
 
 
-def _typed(spec: Field, value: Any) -> Any:
+def _typed(spec: Field, value: Any, said: Callable[[str], str]) -> Any:
     if spec.kind == "records":
-        return [
-            {inner.name: _typed(inner, entry.values[inner.name]) for inner in spec.fields if entry.values[inner.name]} for entry in value
-        ]
+        filled = ((entry, [inner for inner in spec.fields if entry.values[inner.name]]) for entry in value)
+        return [{inner.name: _typed(inner, entry.values[inner.name], said) for inner in there} for entry, there in filled]
+    if spec.kind == "by-band":
+        return {band: said(words) for band, words in value.items()}
     if isinstance(value, Named):
         return value.name
-    return list(value) if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return [said(words) for words in value]
+    return said(value) if isinstance(value, str) else value
 
 
 def followed(library: ContentLibrary, path: str, text: str) -> str:

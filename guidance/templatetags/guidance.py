@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from guidance.content.glossary import with_meanings_below
 from guidance.content.prose import Prose
-from guidance.content.words import ENGLISH, Language, Said, date_in_words, translate
+from guidance.content.words import ENGLISH, Language, Said, date_in_words
 from guidance.drawings import drawing_of
 from guidance.library import ContentLibrary
 from guidance.stylesheet import stylesheet_for
@@ -66,7 +66,7 @@ def stylesheet(name: str, language: Language | str = ENGLISH) -> str:
 @register.simple_tag
 def words_for_scripts() -> str:
     """What scripts say, by its English, as JSON."""
-    return json.dumps({words: translate(words) for words in SCRIPT_WORDS.english.values()}, ensure_ascii=False)
+    return json.dumps(dict(SCRIPT_WORDS), ensure_ascii=False)
 
 
 @register.filter

@@ -10,9 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from .findings import Findings
-from .looks import EDITORS, sticking_out
-from .spoken import heading_faults, name_faults, spoken
-from .stops import walk
+from .workspace import look_over
 
 NUMBER = "facts/nspcc-number.md"
 
@@ -362,14 +360,6 @@ def test_every_page_is_open_to_everyone(workspace, signed_in, chromium, axe, who
     page, found = context.new_page(), Findings()
     for place in places:
         page.goto(place)
-        found.pages += 1
-        told = spoken(page)
-        found.add(place, [*heading_faults(told), *name_faults(told)])
-        for look in EDITORS:
-            look.at(page)
-            # The foot to save by lies over whatever is scrolled below it: at the end of the page it stands in its own place.
-            page.evaluate("scrollTo(0, document.body.scrollHeight)")
-            decided = [fault for fault in axe.faults(page) if not fault.startswith("undecided")]
-            found.add(f"{place} ({look})", [*decided, *sticking_out(page), *(walk(page).faults if look.colours == "light" else ())])
+        look_over(page, axe, place, found)
     page.close()
     found.hold_none()

@@ -7,22 +7,14 @@ import re
 import pytest
 
 from .findings import Findings
-from .looks import EDITORS, sticking_out
-from .spoken import heading_faults, name_faults, spoken
+from .workspace import look_over
 
 pytestmark = pytest.mark.browser
 
 
 def faults(page, axe, place):
     found = Findings()
-    found.pages += 1
-    told = spoken(page)
-    found.add(place, [*heading_faults(told), *name_faults(told)])
-    for look in EDITORS:
-        look.at(page)
-        page.evaluate("scrollTo(0, document.body.scrollHeight)")
-        decided = [fault for fault in axe.faults(page) if not fault.startswith("undecided")]
-        found.add(f"{place} ({look})", [*decided, *sticking_out(page)])
+    look_over(page, axe, place, found)
     found.hold_none()
 
 

@@ -9,13 +9,23 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pyotp
 import pytest
 from repository import GIT, begin
 
+from .findings import Findings
+from .looks import EDITORS, sticking_out
 from .served import ROOT, Site, serving
+from .spoken import heading_faults, name_faults, spoken
+from .stops import walk
 from .visitor import Visitor
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from .axe import Axe
 
 PASSWORD = "seven quiet herons by the weir"
 SECRETS = {
@@ -42,6 +52,19 @@ def make_people(environment: dict[str, str]) -> None:
     program = MAKE.format(people=people, password=PASSWORD)
     environment = {**environment, "DJANGO_SETTINGS_MODULE": "safety_site.settings"}
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, check=True, timeout=60)
+
+
+def look_over(page: Page, axe: Axe, place: str, found: Findings) -> None:
+    """axe, nothing sticking out, the keyboard from top to end, and what a screen reader is told, of the page in front in four looks."""
+    found.pages += 1
+    told = spoken(page)
+    found.add(place, [*heading_faults(told), *name_faults(told)])
+    for look in EDITORS:
+        look.at(page)
+        # The foot to save by lies over whatever is scrolled below it: at the end of the page it stands in its own place.
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        decided = [fault for fault in axe.faults(page) if not fault.startswith("undecided")]
+        found.add(f"{place} ({look})", [*decided, *sticking_out(page), *(walk(page).faults if look.colours == "light" else ())])
 
 
 @dataclass

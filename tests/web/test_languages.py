@@ -21,6 +21,7 @@ from guidance.export import make_copy
 from guidance.published import public_addresses
 from guidance.snapshot import Snapshot
 from guidance.takeaway.formats import make_slip_file
+from guidance.templatetags.guidance import SCRIPT_WORDS
 from tests.pseudo import CODE, pseudo, translate_content, translate_interface
 
 from .reading import read
@@ -251,3 +252,8 @@ def test_dates_are_written_as_the_language_writes_them():
     with speaking(language("cy")):
         assert words.date_in_words(date(2026, 11, 22)) == "22 Tachwedd 2026"
     assert words.date_in_words(date(2026, 11, 22)) == "22 November 2026"
+
+
+def test_what_scripts_say_is_all_translated_and_nothing_else():
+    scripts = [(settings.BASE_DIR / "static" / "js" / f"{name}.js").read_text(encoding="utf-8") for name in ("keep-help", "selfcheck")]
+    assert {words for script in scripts for words in re.findall(r'\bsay\("([^"]+)"\)', script)} == set(SCRIPT_WORDS)
