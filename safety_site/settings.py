@@ -182,6 +182,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "editor:sign-in"
 # Kept in the database, so that signing out anywhere ends it at once; ends with the browser, or after two hours without a step.
+SESSION_ENGINE = "guidance.editing.session_store"
 SESSION_COOKIE_NAME = "editor"
 SESSION_COOKIE_PATH = "/editor/"
 SESSION_COOKIE_SECURE = SECURE

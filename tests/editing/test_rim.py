@@ -148,6 +148,19 @@ class TestHowSessionsEnd:
         monkeypatch.setattr("guidance.editing.views.you.form_page", _answer_after_the_session_went)
         assert browser.get("/editor/you/")["Location"] == "/editor/sign-in/"
 
+    def test_a_slow_page_undoes_nothing_that_a_quick_one_put_into_the_session(self, signed_in, monkeypatch):
+        browser, tab = signed_in(), EditorsBrowser()
+        tab.cookies = browser.cookies
+
+        def slow(*args, **more):
+            monkeypatch.undo()
+            tab.post("/editor/you/", {"name": "Amina", "email": "amina@example.org"})
+            return HttpResponse("late")
+
+        monkeypatch.setattr("guidance.editing.views.you.form_page", slow)
+        assert browser.get("/editor/you/").content == b"late"
+        assert "Saved." in tab.said("/editor/you/")
+
 
 def _answer_after_the_session_went(request, *args, **more):
     Session.objects.all().delete()
