@@ -43,8 +43,9 @@ def for_urgent_pages(response: HttpResponse, library: ContentLibrary) -> HttpRes
     return response
 
 
-def never(response: HttpResponse) -> HttpResponse:
-    """For what one family has answered, asked or searched for: kept by no one."""
+def never(response: HttpResponse, *, may_be_found: bool = False) -> HttpResponse:
+    """For what one family has answered, asked or searched for: kept by no one. Search engines may list the way in only."""
     response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = "noindex"
+    if not may_be_found:
+        response["X-Robots-Tag"] = "noindex"
     return response

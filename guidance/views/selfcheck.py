@@ -20,7 +20,7 @@ from guidance.selfcheck.questionnaire import Step
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     context = {"page": request.library.self_check, "started": read_visit(request).started, "minutes": MINUTES, "section": "self-check"}
-    return never(render(request, "self_check/start.html", context))
+    return never(render(request, "self_check/start.html", context), may_be_found=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +41,7 @@ def step(request: HttpRequest, number: int) -> HttpResponse:
         response = HttpResponse(question_page(request, place, visit.answers.get(here.question.name, frozenset())))
     if visit.started:
         keep_visit(response, visit)
-    return never(response)
+    return never(response, may_be_found=not visit.started)
 
 
 def _help(request: HttpRequest, here: Step, visit: Visit) -> dict[str, object]:

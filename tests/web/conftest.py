@@ -15,7 +15,7 @@ from django.test.utils import override_settings
 
 from guidance import snapshot
 from guidance.library import ContentLibrary
-from guidance.snapshot import Snapshot
+from guidance.snapshot import Snapshot, the_moment
 from tests.conftest import NOON
 
 from .families import child_of
@@ -41,8 +41,9 @@ def _plain_static(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def real_snapshot() -> Snapshot:
-    """The content as it stood when the tests began, whatever is saved meanwhile."""
-    made = Snapshot(settings.CONTENT_DIR, NEVER, None)
+    """The content as it stood when the tests began, whatever is saved meanwhile and whatever day a test says it is."""
+    begun = the_moment()
+    made = Snapshot(settings.CONTENT_DIR, NEVER, None, moment=lambda: begun)
     made.current()
     return made
 

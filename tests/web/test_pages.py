@@ -90,15 +90,19 @@ def test_a_query_is_never_in_the_canonical_address(client):
     assert "zzqxj" not in response.content.decode()
 
 
-def test_pages_that_are_not_public_ask_not_to_be_listed(private_pages):
-    faults = []
+def test_pages_that_are_not_public_ask_not_to_be_listed_and_the_first_question_sends_to_the_way_in(private_pages):
+    way_in, faults = f"{settings.SITE_URL}/self-check/", []
     for name, page in private_pages.items():
         robots = [m.get("content") for m in page.all("meta", name="robots")]
-        if robots != ["noindex"] and name != "started":
-            faults.append(name)
-        if page.all("link", rel="canonical") and name != "started":
-            faults.append(f"{name}: canonical")
+        canonical = [link.get("href") for link in page.all("link", rel="canonical")]
+        first = name.endswith(" /self-check/1/") or name == "started"
+        if (robots, canonical) != (([], [way_in]) if first else (["noindex"], [])):
+            faults.append((name, robots, canonical))
     assert faults == []
+
+
+def test_every_page_of_the_sitemap_may_be_listed(client, addresses):
+    assert [address for address in addresses if "X-Robots-Tag" in client.get(address).headers] == []
 
 
 def test_every_internal_link_and_every_anchor_leads_somewhere(every_page, public_pages, client):
