@@ -14,11 +14,14 @@ from django.utils.safestring import SafeString, mark_safe
 from guidance.content.glossary import with_meanings_below
 from guidance.content.prose import Prose
 from guidance.content.words import ENGLISH, Language, Said, date_in_words
+from guidance.described import article, website
 from guidance.drawings import drawing_of
 from guidance.library import ContentLibrary
 from guidance.stylesheet import stylesheet_for
 
 register = template.Library()
+register.simple_tag(article)
+register.simple_tag(website)
 # What static/js says; a test holds the two together.
 SCRIPT_WORDS = Said({
     words: words for words in (

@@ -12,8 +12,11 @@ from django.views.decorators.http import require_safe
 
 from guidance.cache import CONTACT_STANDS, for_pages, never
 from guidance.content.words import phrase, translate
-from guidance.left_out import LEFT_OUT, is_exported, is_left_out
+from guidance.left_out import is_exported, is_left_out
 from guidance.snapshot import LONDON
+
+# Nobody is led here from elsewhere. The self-check is open: its steps say themselves that they are not to be listed.
+NOT_FOR_ROBOTS = ("/search/", "/plan/", "/leave/", "/editor/")
 
 
 @require_safe
@@ -54,7 +57,7 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    closed = [] if is_exported(request) else [f"Disallow: {address}" for address in LEFT_OUT]
+    closed = [] if is_exported(request) else [f"Disallow: {address}" for address in NOT_FOR_ROBOTS]
     lines = ["User-agent: *", *(closed or ["Disallow:"]), f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
     return for_pages(HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8"), request.library)
 

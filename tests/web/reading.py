@@ -101,3 +101,8 @@ def read(html: str | bytes) -> Element:
         reader.faults.append(f"<{reader.here.tag}> is never closed")
     assert not reader.faults and not reader.twice, (reader.faults + reader.twice)[:5]
     return reader.root
+
+
+def scripts_of(page: Element) -> list[Element]:
+    """What a browser runs. Data is not run, though it stands in an element of the same name."""
+    return [script for script in page.all("script") if script.get("type") != "application/ld+json" or script.has("src")]

@@ -24,7 +24,7 @@ from guidance.offline import kept_addresses
 from guidance.snapshot import Snapshot
 from tests.conftest import NOON, document
 
-from .reading import Element, read
+from .reading import Element, read, scripts_of
 from .test_host_rules import headers_at, rules
 from .test_published import HTTPS
 from .weight import FIRST_ROUND_TRIP, WHOLE_VISIT, fetched, sent, too_heavy
@@ -233,7 +233,7 @@ def test_what_a_page_may_do_is_as_strict_as_ever_also_where_a_host_sends_no_head
         # It counts only for what comes after it.
         assert page.all().index(policy) < min(page.all().index(e) for e in (*page.all("link"), *page.all("script")))
         assert [e for e in page.all() if e.has("style") or any(name.startswith("on") for name in e.attributes)] == [], path
-        assert [e for e in page.all("script") if not e.get("src").startswith("/static/") or e.text] == [] and not page.all("style"), path
+        assert [e for e in scripts_of(page) if not e.get("src").startswith("/static/") or e.text] == [] and not page.all("style"), path
 
 
 # The command

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from types import SimpleNamespace
+from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
 import pytest
@@ -47,12 +48,18 @@ def test_the_sitemap_is_xml_with_days(client):
     assert all(datetime.fromisoformat(day).date() <= the_moment().date() for day in days)
 
 
+def test_robots_may_read_every_page_of_the_sitemap_and_the_first_question(client, addresses):
+    rules = RobotFileParser()
+    rules.parse(client.get("/robots.txt").content.decode().splitlines())
+    assert [address for address in [*addresses, "/self-check/1/"] if not rules.can_fetch("anyone", settings.SITE_URL + address)] == []
+
+
 def test_robots_are_kept_from_what_is_private_and_shown_the_sitemap(client):
     response = client.get("/robots.txt")
     assert response["Content-Type"].startswith("text/plain")
     lines = response.content.decode().splitlines()
     assert lines[0] == "User-agent: *"
-    assert {f"Disallow: /{private}/" for private in ("self-check", "search", "plan", "leave")} <= set(lines)
+    assert {f"Disallow: /{private}/" for private in ("search", "plan", "leave", "editor")} <= set(lines)
     assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in lines
     assert "Disallow: /" not in lines
 

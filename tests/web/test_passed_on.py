@@ -1,14 +1,22 @@
-"""What a page says of itself to whoever finds it or passes it on: canonical address, preview, and marked-up facts."""
+"""What a page says of itself to whoever finds it or passes it on: canonical address, preview, and what it is."""
 
 from __future__ import annotations
 
+import json
+import re
 import struct
 from dataclasses import replace
+from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from guidance.content.site_pages import Site
+from guidance.described import article
 from guidance.management.commands.drawpreviews import draw_previews
 from guidance.snapshot import Snapshot
 
@@ -57,7 +65,7 @@ def test_a_page_is_an_article_and_the_home_page_a_site(public_pages, library):
 
 
 def test_nothing_private_says_anything_to_whoever_it_is_passed_to(private_pages):
-    assert [name for name, page in private_pages.items() if name != "started" and (shared(page) or page.all("link", rel="canonical"))] == []
+    assert [name for name, page in private_pages.items() if name != "started" and shared(page)] == []
 
 
 def test_a_plan_has_no_preview(client):
@@ -74,36 +82,47 @@ def test_pictures_are_as_the_drawings_are():
         assert len(picture) < MOST_BYTES
 
 
-# Marked up for search engines, in the words that readers see
+# Described for search engines, in the words that readers see
 
 
-def itemprops(page: Element) -> list[Element]:
-    return [e for e in page.all() if e.has("itemprop")]
-
-
-def test_what_is_marked_up_is_part_of_something(every_page):
-    faults = [(name, e.attributes) for name, page in every_page.items() for e in itemprops(page) if not e.inside(itemscope=None)]
-    assert faults == []
+def described(page: Element) -> dict[str, object]:
+    """What the page says of itself as data, or nothing."""
+    said = [json.loads(script.text) for script in page.all("script", type="application/ld+json")]
+    assert len(said) < 2
+    assert all(one.pop("@context") == "https://schema.org" for one in said)
+    return said[0] if said else {}
 
 
 def test_an_article_says_its_name_and_the_day_it_last_changed(public_pages, library):
     for noun in [*library.pages.values(), *library.apps.values(), *library.situations.values(), *library.bands.values()]:
-        said = {e.get("itemprop"): e for e in itemprops(public_pages[noun.address])}
-        assert said["headline"].text == noun.title
-        assert said["description"].text == noun.summary
-        assert said["dateModified"].get("datetime") == noun.updated_on.isoformat()
-        assert "publisher" not in said, "nobody runs this copy"
+        assert described(public_pages[noun.address]) == {
+            "@type": "Article",
+            "headline": noun.title,
+            "description": noun.summary,
+            "dateModified": noun.updated_on.isoformat(),
+        }, "nobody runs this copy, so nobody publishes it"
 
 
-@pytest.mark.parametrize("address", ["/guidance/teens/", "/get-help/blackmail/", "/apps/tiktok/", "/guidance/teens/live-streaming/"])
+@pytest.mark.parametrize("address", ["/", "/guidance/teens/", "/get-help/blackmail/", "/apps/tiktok/", "/guidance/teens/live-streaming/"])
 def test_the_publisher_is_who_runs_this_copy(client, library, monkeypatch, address):
     owned = replace(library, site=replace(library.site, owner="A Charity", contact="help@example.org", complaints="Write to us."))
     monkeypatch.setattr(Snapshot, "current", lambda self: (owned, None))
-    said = {e.get("itemprop"): e for e in itemprops(read(client.get(address).content))}
-    assert said["publisher"].has("itemscope")
-    assert said["name"].get("content") == "A Charity"
+    assert described(read(client.get(address).content))["publisher"] == {"@type": "Organization", "name": "A Charity"}
 
 
 def test_the_home_page_names_the_site(public_pages, library):
-    said = {e.get("itemprop"): e for e in itemprops(public_pages["/"])}
-    assert (said["name"].get("content"), said["url"].get("href")) == (library.site.name, f"{settings.SITE_URL}/")
+    assert described(public_pages["/"]) == {"@type": "WebSite", "name": library.site.name, "url": f"{settings.SITE_URL}/"}
+
+
+def test_nothing_private_describes_itself(private_pages):
+    assert [name for name, page in private_pages.items() if described(page)] == []
+
+
+@given(title=st.text(), summary=st.text())
+@example(title="</script><script>alert(1)</script>", summary="<!-- <script> & \u2028")
+def test_no_words_end_the_element_they_stand_in(title, summary):
+    page = SimpleNamespace(title=title, summary=summary, updated_on=date(2026, 11, 22))
+    element = article(page, Site("A site", "", "", ""))
+    assert not set("<>&") & set(element.removeprefix('<script type="application/ld+json">').removesuffix("</script>"))
+    said = json.loads(re.sub("<[^>]*>", "", element))
+    assert (said["headline"], said["description"]) == (title, summary)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guidance.encodings import brotlied
 
-from .reading import Element
+from .reading import Element, scripts_of
 
 FIRST_ROUND_TRIP = 14_600
 WHOLE_VISIT = 60_000
@@ -14,7 +14,7 @@ PACKED_TYPES = (".html", ".css", ".js", ".svg")
 def fetched(page: Element) -> list[str]:
     """The addresses a browser asks for to show the page."""
     links = [e.get("href") for e in page.all("link") if e.get("rel") in ("stylesheet", "icon")]
-    return links + [e.get("src") for e in (*page.all("script"), *page.all("img"), *page.all("source"))]
+    return links + [e.get("src") for e in (*scripts_of(page), *page.all("img"), *page.all("source"))]
 
 
 def sent(name: str, body: bytes) -> int:
