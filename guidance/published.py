@@ -30,7 +30,7 @@ log = logging.getLogger("guidance")
 Header = tuple[str, str]
 Application = Callable[[dict[str, Any], Callable[..., Any]], Any]
 
-ALSO = ("sitemap", "feed", "robots", "security", "offline", "keep-help")
+ALSO = ("sitemap", "feed", "robots", "favicon", "touch-icon", "security", "offline", "keep-help")
 READY = ("200 OK", "301 Moved Permanently")
 # What Django's 304 leaves out of what the page itself says.
 OF_THE_BODY = ("Content-Type", "Content-Length", "Content-Encoding", "Content-Disposition")

@@ -20,7 +20,10 @@ from guidance.foreign_page import foreign_page
 from guidance.moved import ShortLived
 
 # For editors and machines: there is one of each.
-ONLY_ONCE = ("/editor/", "/problems/", "/healthz", "/sitemap.xml", "/robots.txt", "/.well-known/", "/keep-help.js", settings.STATIC_URL)
+ONLY_ONCE = (
+    "/editor/", "/problems/", "/healthz", "/sitemap.xml", "/robots.txt", "/favicon.ico", "/apple-touch-icon.png", "/.well-known/",
+    "/keep-help.js", settings.STATIC_URL,
+)  # fmt: skip
 
 
 def only_once(address: str) -> bool:

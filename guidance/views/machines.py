@@ -1,4 +1,4 @@
-"""For machines: sitemap, feed, robots, security contact, health."""
+"""For machines: sitemap, feed, robots, icons, security contact, health."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from guidance.snapshot import LONDON
 
 # Nobody is led here from elsewhere. The self-check is open: its steps say themselves that they are not to be listed.
 NOT_FOR_ROBOTS = ("/search/", "/plan/", "/leave/", "/editor/")
+ICONS = {"favicon.ico": "image/x-icon", "apple-touch-icon.png": "image/png"}
 
 
 @require_safe
@@ -60,6 +61,13 @@ def robots(request: HttpRequest) -> HttpResponse:
     closed = [] if is_exported(request) else [f"Disallow: {address}" for address in NOT_FOR_ROBOTS]
     lines = ["User-agent: *", *(closed or ["Disallow:"]), f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
     return for_pages(HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8"), request.library)
+
+
+@require_safe
+def icon(request: HttpRequest, name: str) -> HttpResponse:
+    """What browsers ask for by this name though no page says it: older ones for a tab, phones for the home screen."""
+    picture = (settings.BASE_DIR / "static" / "img" / name).read_bytes()
+    return for_pages(HttpResponse(picture, content_type=ICONS[name]), request.library)
 
 
 @require_safe

@@ -73,13 +73,31 @@ def test_a_plan_has_no_preview(client):
     assert not shared(page) and not page.all("meta", name="description")
 
 
+def size_of(png: bytes) -> tuple[int, int]:
+    return struct.unpack(">II", png[16:24])
+
+
 def test_pictures_are_as_the_drawings_are():
     drawn = draw_previews()
-    assert {path.name for path in IMAGES.glob("*.png")} == set(drawn)
+    assert {path.name for path in (*IMAGES.glob("*.png"), *IMAGES.glob("*.ico"))} == set(drawn)
     for name, picture in drawn.items():
         assert (IMAGES / name).read_bytes() == picture, f"{name} is not its drawing any more: run manage.py drawpreviews"
-        assert struct.unpack(">II", picture[16:24]) == (1200, 630)
         assert len(picture) < MOST_BYTES
+    assert {size_of(picture) for name, picture in drawn.items() if name.startswith("preview")} == {(1200, 630)}
+    assert size_of(drawn["apple-touch-icon.png"]) == (180, 180)
+
+
+def test_the_icon_of_older_browsers_is_one_picture_of_the_size_it_says():
+    icon = (IMAGES / "favicon.ico").read_bytes()
+    reserved, kind, count, wide, high, *_, size, at = struct.unpack("<3H4B2H2I", icon[:22])
+    assert (reserved, kind, count, at, at + size) == (0, 1, 1, 22, len(icon))
+    assert size_of(icon[at:]) == (wide, high) == (32, 32)
+
+
+@pytest.mark.parametrize(("address", "kind"), [("/favicon.ico", "image/x-icon"), ("/apple-touch-icon.png", "image/png")])
+def test_icons_are_where_browsers_look_for_them(client, address, kind):
+    response = client.get(address)
+    assert (response.status_code, response["Content-Type"], response.content) == (200, kind, (IMAGES / address[1:]).read_bytes())
 
 
 # Described for search engines, in the words that readers see
