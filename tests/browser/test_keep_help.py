@@ -228,19 +228,20 @@ def test_with_a_good_line_the_facts_are_fresh(reader, line):
 
 def test_whichever_request_is_cut_nothing_is_kept_and_asking_again_keeps_it_all(reader, line, the_set):
     faults = []
-    for number in range(len(the_set) + 1):
+    # By name, not by number: a browser fetches the icon of the page itself whenever it likes.
+    for number, asked in enumerate(["/keep-help.js", *the_set]):
         visitor = reader()
         visitor.page.goto("/get-help/")
         visitor.page.locator(BUTTON).wait_for()
         line.mend()
-        setattr(line, "refuse" if number % 2 else "cut", lambda path, at, number=number: at == number + 1)
+        setattr(line, "refuse" if number % 2 else "cut", lambda path, at, asked=asked: path == asked)
         press(visitor, "It did not all arrive")
         line.mend()
         if not nothing_kept(visitor):
-            faults.append(f"request {number}: something stayed")
+            faults.append(f"{asked}: something stayed")
         press(visitor, "Kept")
         if held(visitor) != [the_set]:
-            faults.append(f"request {number}: {held(visitor)}")
+            faults.append(f"{asked}: {held(visitor)}")
         visitor.page.close()
     assert faults == []
 

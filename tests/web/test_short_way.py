@@ -56,8 +56,13 @@ def site(request, real_snapshot):
 
 
 def _without_secret(said: Said) -> list[tuple[str, str]]:
-    """Every header but what is encrypted, which is never the same twice; the front adds no ``Vary`` to what is not packed."""
-    return [(n, v if n != "Set-Cookie" else v.partition("=")[0] + v.partition(";")[2]) for n, v in said.headers]
+    """Every header; of a cookie neither what is encrypted, which is never the same twice, nor the second it was set in."""
+    return [(n, v if n != "Set-Cookie" else _limits(v)) for n, v in said.headers]
+
+
+def _limits(cookie: str) -> str:
+    name, *limits = cookie.split("; ")
+    return "; ".join([name.partition("=")[0], *(limit for limit in limits if not limit.startswith("expires="))])
 
 
 def _visit(said: Said) -> Visit | None:
