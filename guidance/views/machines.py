@@ -12,11 +12,12 @@ from django.views.decorators.http import require_safe
 
 from guidance.cache import CONTACT_STANDS, for_pages, never
 from guidance.content.words import phrase, translate
-from guidance.left_out import is_exported, is_left_out
+from guidance.context import SELF_CHECK
+from guidance.left_out import LEFT_OUT, is_exported, is_left_out
 from guidance.snapshot import LONDON
 
 # Nobody is led here from elsewhere. The self-check is open: its steps say themselves that they are not to be listed.
-NOT_FOR_ROBOTS = ("/search/", "/plan/", "/leave/", "/editor/")
+NOT_FOR_ROBOTS = tuple(address for address in LEFT_OUT if address != SELF_CHECK)
 ICONS = {"favicon.ico": "image/x-icon", "apple-touch-icon.png": "image/png"}
 
 

@@ -100,6 +100,13 @@ def question_form(page: Element) -> Element | None:
     return next((f for f in page.all("form", method="post") if f.all("input", name="answer")), None)
 
 
+def the_form(page: Element) -> Element:
+    """The same, of a page that must have one."""
+    form = question_form(page)
+    assert form is not None, "no question on this page"
+    return form
+
+
 def way_on(page: Element, address: str) -> str:
     """Where a help page's “carry on” leads: the next step, or the checklist."""
     onward = {f"/self-check/{step_of(address) + 1}/", "/self-check/checklist/"}
@@ -110,3 +117,13 @@ def way_on(page: Element, address: str) -> str:
 
 def step_of(address: str) -> int:
     return int(address.rstrip("/").rpartition("/")[2])
+
+
+def at_step(make: Callable[[], Parent], number: int) -> tuple[Parent, str]:
+    """A parent whom ``make`` makes, on the way at the first question from this step on, and the name of that question."""
+    walking = make()
+    address = "/self-check/1/"
+    while step_of(address) < number:
+        question = walking.questions[step_of(address) - 1]
+        address = walking.answer(step_of(address), question, walking.choose(question))
+    return walking, the_form(walking.look(address)).one("input", name="question").get("value")

@@ -1,24 +1,17 @@
-"""The self-check as a parent meets it: one question a page, a checklist, and no trace."""
+"""The self-check as a parent meets it: one question a page, and a checklist."""
 
 from __future__ import annotations
 
 import re
 
 import pytest
-from django.test import Client
 
 from guidance.answers import unpack
 
-from .parent import question_form, step_of
+from .parent import at_step, question_form, step_of, the_form
 from .reading import read
 
 BANDS = ["under-5s", "5-9s", "10-12s", "teens"]
-
-
-def the_form(page):
-    form = question_form(page)
-    assert form is not None, "no question on this page"
-    return form
 
 
 # Whole walks
@@ -92,19 +85,10 @@ def test_every_question_can_be_answered_by_what_its_page_offers(parent, library)
 # Mistakes
 
 
-def _at_step(parent, number: int):
-    walking = parent()
-    address = "/self-check/1/"
-    while step_of(address) < number:
-        question = walking.questions[step_of(address) - 1]
-        address = walking.answer(step_of(address), question, walking.choose(question))
-    return walking, the_form(walking.look(address)).one("input", name="question").get("value")
-
-
 @pytest.mark.parametrize("number", [1, 2, 3])
 @pytest.mark.parametrize("answers", [[], [""], ["no-such-answer"], ["\x00"], ["<script>alert(1)</script>"], ["none', 'x"], ["🦊"]])
 def test_no_answer_or_an_unknown_one_says_what_to_do_and_loses_nothing(parent, library, number, answers):
-    walking, question = _at_step(parent, number)
+    walking, question = at_step(parent, number)
     response = walking.post(number, question, answers)
     assert response.status_code == 422
     assert response["Cache-Control"] == "no-store"
@@ -125,14 +109,14 @@ def test_no_answer_or_an_unknown_one_says_what_to_do_and_loses_nothing(parent, l
 
 
 def test_two_answers_where_one_may_be_is_a_mistake(parent):
-    walking, question = _at_step(parent, 2)
+    walking, question = at_step(parent, 2)
     assert walking.post(2, question, ["teens", "5-9s"]).status_code in (303, 422)
     taken = unpack(walking.client.cookies["visit"].value)
     assert all(len(chosen) == 1 for chosen in taken.answers.values())
 
 
 def test_an_unknown_answer_beside_a_real_one_is_never_kept(parent):
-    walking, question = _at_step(parent, 1)
+    walking, question = at_step(parent, 1)
     response = walking.post(1, question, ["none", "no-such-answer"])
     assert response.status_code in (303, 422)
     if response.status_code == 303:
@@ -175,7 +159,7 @@ def test_an_answer_to_a_later_step_without_a_cookie_is_not_kept(client, number):
 
 @pytest.mark.parametrize("number", ["0", "5", "9", "999", "99999999999999999999"])
 def test_a_step_out_of_order_leads_to_the_first_open_question(parent, number):
-    walking, _ = _at_step(parent, 3)
+    walking, _ = at_step(parent, 3)
     response = walking.client.get(f"/self-check/{number}/")
     assert (response.status_code, response["Location"]) == (303, "/self-check/3/")
 
@@ -192,7 +176,7 @@ def test_what_is_no_step_is_not_found(client, address):
 
 
 def test_the_checklist_before_its_time_leads_to_the_open_question(parent):
-    walking, _ = _at_step(parent, 4)
+    walking, _ = at_step(parent, 4)
     response = walking.client.get("/self-check/checklist/")
     assert (response.status_code, response["Location"]) == (303, "/self-check/4/")
 
@@ -208,7 +192,7 @@ def test_a_post_to_a_help_step_leads_on_and_changes_nothing(parent):
 
 
 def test_the_same_answer_posted_twice_is_taken_once(parent):
-    walking, question = _at_step(parent, 2)
+    walking, question = at_step(parent, 2)
     first = walking.post(2, question, ["teens"])
     second = walking.post(2, question, ["teens"])
     assert first["Location"] == second["Location"] == "/self-check/3/"
@@ -217,7 +201,7 @@ def test_the_same_answer_posted_twice_is_taken_once(parent):
 
 def test_a_page_left_open_in_another_tab_saves_to_its_own_question(parent):
     """Tab one shows question 3 as step 3. In tab two a worry is added, so that question is now step 4."""
-    walking, question = _at_step(parent, 3)
+    walking, question = at_step(parent, 3)
     chosen = walking.choose(walking.library.questionnaire.question(question))
     walking.answer(1, walking.questions[0], walking.with_worry()(walking.questions[0]))
     walking.answer(3, walking.age, ["teens"])
@@ -335,7 +319,7 @@ def test_start_again_forgets_at_once(parent):
 
 def test_the_first_page_offers_to_carry_on_only_when_something_was_answered(client, parent):
     assert "/self-check/checklist/" not in {a.get("href") for a in read(client.get("/self-check/").content).all("a")}
-    walking, _ = _at_step(parent, 3)
+    walking, _ = at_step(parent, 3)
     page = walking.look("/self-check/")
     assert "/self-check/checklist/" in {a.get("href") for a in page.all("a")}
     assert page.all("form", action="/self-check/again/")
@@ -344,63 +328,3 @@ def test_the_first_page_offers_to_carry_on_only_when_something_was_answered(clie
 def test_the_first_step_can_be_reached_with_answers_and_without(parent, client):
     assert question_form(read(client.get("/self-check/1/").content))
     assert question_form(read(parent().walk().client.get("/self-check/1/").content))
-
-
-# No trace
-
-
-@pytest.fixture
-def different_walks(parent, library):
-    """As many parents as the first question has answers, each of another mind."""
-    first = library.questionnaire.questions[0]
-
-    def answered_by(walking, number, option):
-        def choose(question):
-            return [option.name] if question == first else [question.options[-1 - number % 4].name]
-
-        return walking.walk(walking.at_age(BANDS[number % 4], choose))
-
-    return [answered_by(parent(), number, option) for number, option in enumerate(first.options)]
-
-
-def test_no_title_tells_what_was_answered(different_walks):
-    """What stands in a title is the number of the step: the same for everyone."""
-    by_address: dict[str, set[str]] = {}
-    for walked in different_walks:
-        for address, title in walked.titles():
-            by_address.setdefault(address, set()).add(title)
-    assert {a: t for a, t in by_address.items() if len(t) > 1} == {}
-    words = {w.lower() for q in different_walks[0].questions for o in q.options for w in (o.text, o.because) if len(w) > 4}
-    titles = [t.lower() for titles in by_address.values() for t in titles]
-    assert [(t, w) for t in titles for w in words if w in t] == []
-
-
-def test_no_address_tells_what_was_answered(different_walks):
-    moved = {location for walked in different_walks for location in walked.moved}
-    assert [m for m in moved if not re.fullmatch(r"/self-check/(\d{1,2}|checklist)/", m)] == []
-    for walked in different_walks:
-        for _, page in walked.seen:
-            for link in [*page.all("a"), *page.all("form")]:
-                address = link.get("href") or link.get("action")
-                if address.startswith("/self-check/"):
-                    assert "?" not in address
-
-
-def test_an_error_and_the_page_it_stands_on_have_the_same_title_but_for_one_word(parent):
-    walking, question = _at_step(parent, 3)
-    title = walking.look("/self-check/3/").one("title").text
-    assert read(walking.post(3, question, []).content).one("title").text == f"Error: {title}"
-
-
-def test_a_question_name_or_answer_is_in_no_header(parent):
-    walking = parent()
-    first = walking.questions[0]
-    response = walking.post(1, first.name, walking.with_worry()(first))
-    said = " ".join(f"{k}: {v}" for k, v in response.items()) + response.content.decode()
-    assert not [w for w in [first.name, *(o.name for o in first.options if len(o.name) > 6)] if w in said]
-
-
-def test_another_parent_sees_nothing_of_this_one(parent, client):
-    parent().walk()
-    assert not [i for i in read(client.get("/self-check/1/").content).all("input") if i.has("checked")]
-    assert not read(Client().get("/self-check/checklist/").content).all(data_item=None)

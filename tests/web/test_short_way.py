@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 from types import SimpleNamespace
+from unittest import mock
 from urllib.parse import urlencode
 
 import pytest
@@ -21,13 +22,16 @@ from safety_site.front import Front
 from .test_published import BY_PROXY, HTTP, HTTPS
 from .wire import HOST, Said, ask
 
+ONE_SECOND = 1_795_000_000.0
 FORM = {"CONTENT_TYPE": "application/x-www-form-urlencoded", "HTTP_SEC_FETCH_SITE": "same-origin"}
 
 
 @pytest.fixture(scope="module", params=["http", "https"])
 def site(request, real_snapshot):
     """Django, and what stands before it with a count of what Django is asked, as one of the two ways the site is reached."""
-    with override_settings(**(HTTPS if request.param == "https" else HTTP)):
+    # The two are asked one after the other, and a cookie says the second in which it ends.
+    stopped = mock.patch("django.http.response.time", SimpleNamespace(time=lambda: ONE_SECOND))
+    with stopped, override_settings(**(HTTPS if request.param == "https" else HTTP)):
         django, behind = WSGIHandler(), SimpleNamespace(calls=0)
         press = Press(real_snapshot, django, by_itself=False)
         usual = BY_PROXY if request.param == "https" else {}
@@ -56,13 +60,8 @@ def site(request, real_snapshot):
 
 
 def _without_secret(said: Said) -> list[tuple[str, str]]:
-    """Every header; of a cookie neither what is encrypted, which is never the same twice, nor the second it was set in."""
-    return [(n, v if n != "Set-Cookie" else _limits(v)) for n, v in said.headers]
-
-
-def _limits(cookie: str) -> str:
-    name, *limits = cookie.split("; ")
-    return "; ".join([name.partition("=")[0], *(limit for limit in limits if not limit.startswith("expires="))])
+    """Every header but what is encrypted, which is never the same twice; the front adds no ``Vary`` to what is not packed."""
+    return [(n, v if n != "Set-Cookie" else v.partition("=")[0] + v.partition(";")[2]) for n, v in said.headers]
 
 
 def _visit(said: Said) -> Visit | None:

@@ -24,9 +24,10 @@ PICTURE = b"""
 #place(bottom + center, dy: -36pt, image(bytes(sys.inputs.drawing), format: "svg", width: 880pt))
 """
 ICON = b"""
-#set page(width: 1pt * int(sys.inputs.side), height: 1pt * int(sys.inputs.side), margin: 0pt, fill: eval(sys.inputs.ground))
+#set page(width: 1pt * int(sys.inputs.side), height: 1pt * int(sys.inputs.side), margin: 0pt, fill: rgb(sys.inputs.ground))
 #image(bytes(sys.inputs.mark), format: "svg", width: 100%)
 """
+CLEAR = "#0000"
 IN_A_TAB, ON_A_PHONE = 32, 180  # pixels, the sizes browsers ask for
 IMAGES = settings.BASE_DIR / "static" / "img"
 
@@ -40,11 +41,10 @@ def draw_previews() -> dict[str, bytes]:
     wanted = [FOR_EVERYONE, *((f"preview-{band}", band, f"band-{band}") for band in bands)]
     mark = (IMAGES / "favicon.svg").read_text(encoding="utf-8")
     # A phone rounds the corners itself and shows black where nothing is.
-    ground = f'rgb("{colours["deep"]}")'
     return {
         **{f"{name}.png": _draw(drawing, colours[tint], colours) for name, drawing, tint in wanted},
-        "apple-touch-icon.png": _compile(ICON, side=str(ON_A_PHONE), ground=ground, mark=mark),
-        "favicon.ico": _ico(_compile(ICON, side=str(IN_A_TAB), ground="none", mark=mark)),
+        "apple-touch-icon.png": _compile(ICON, side=str(ON_A_PHONE), ground=colours["deep"], mark=mark),
+        "favicon.ico": _ico(_compile(ICON, side=str(IN_A_TAB), ground=CLEAR, mark=mark)),
     }
 
 
