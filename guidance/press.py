@@ -89,9 +89,11 @@ class Press:
     def work(self) -> None:
         """Looks at the files, so that no visitor waits for it, keeps what it found, then makes ready what is published and what comes next.
 
+        What comes next is read before any page is made: a site that has just started may have seconds until the moment.
         A scheduled change that has come is shown first, and then written into its files, here and not in anyone's request.
         """
         published, _ = self._look()
+        self._snapshot.ahead(AHEAD)
         self._snapshot.keep()
         self._snapshot.fold()
         for _ in published.steps():

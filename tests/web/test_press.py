@@ -155,6 +155,20 @@ def test_the_next_change_is_made_ahead_and_swapped_by_the_first_request_after_it
         assert changing.get(address).body == changing.django(address).body, address
 
 
+def test_what_comes_next_is_read_before_any_page_is_made(changing, monkeypatch):
+    """A site that starts seconds before the moment has not made its pages when it comes, and is on time all the same."""
+    steps = Published.steps
+
+    def it_comes_meanwhile(published):
+        changing.moment = NOON + timedelta(minutes=2)
+        return steps(published)
+
+    monkeypatch.setattr(Published, "steps", it_comes_meanwhile)
+    monkeypatch.setattr("guidance.snapshot.load_library", lambda *asked: pytest.fail("a visitor waits while all is read again"))
+    changing.press.work()
+    assert b"0800 555 0199" in changing.get(HELP).body
+
+
 def test_a_scheduled_change_is_shown_at_its_minute_and_written_by_the_thread_behind(live):
     fact = live.root / "facts" / "helpline-number.md"
     change = FileChange("facts/helpline-number.md", fact.read_bytes(), fact.read_bytes().replace(b"0800 123 456", b"0800 555 0199"))
