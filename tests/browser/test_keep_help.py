@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -194,15 +193,14 @@ def test_offline_any_other_address_leads_to_the_kept_help(reader, line, address)
 
 
 @pytest.mark.parametrize("how", ["cut", "stall"])
-def test_a_line_that_dies_halfway_through_a_page_shows_the_kept_one_in_seconds(reader, line, how):
+def test_a_line_that_dies_halfway_through_a_page_shows_the_kept_one_and_waits_for_no_more(reader, line, how):
     visitor = reader()
     keep(visitor)
     line.flow.clear()
     setattr(line, how, lambda path, number: path.startswith("/get-help/"))
-    began = time.monotonic()
     visitor.page.goto("/get-help/blackmail/")
     assert visitor.page.locator(COPY).is_visible()
-    assert time.monotonic() - began < 5
+    assert not line.flow.is_set(), "a stalled line goes on for nobody"
     assert visitor.page.locator("main h1").count() == 1, "doubled"
 
 
@@ -377,13 +375,13 @@ def test_leaving_while_it_is_being_renewed_keeps_neither_set(reader, line):
     assert nothing_kept(visitor)
 
 
-def test_leaving_is_not_slowed_by_what_is_kept(reader):
+@pytest.mark.parametrize(
+    "removing", ["CacheStorage.prototype.keys", "CacheStorage.prototype.delete", "ServiceWorkerContainer.prototype.getRegistrations"]
+)
+def test_leaving_waits_for_nothing_to_be_removed(reader, removing):
     visitor = reader()
     keep(visitor)
-    took = []
     visitor.page.goto("/get-help/")
-    began = time.monotonic()
+    visitor.page.evaluate(f"() => {{ {removing} = () => new Promise(() => {{}}); }}")
     visitor.page.click(LEAVE)
     visitor.page.wait_for_url(visitor.site.leave_to)
-    took.append(time.monotonic() - began)
-    assert max(took) < 2

