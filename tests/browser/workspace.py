@@ -125,11 +125,11 @@ class Workspace(Site):
         (self.content / path).write_text(text, encoding="utf-8")
         subprocess.run([*GIT, "-C", str(self.content), "commit", "-qam", remark], check=True, timeout=30)
 
-    def shows(self, path: str, words: str, within: float = 20) -> bool:
+    def shows(self, path: str, words: str, within: float = 60) -> bool:
         """Whether the public page says so, at the latest after that many seconds."""
         return _at_last(lambda: words in self.get(path)[2].decode(), within)
 
-    def holds(self, path: str, words: str, within: float = 20) -> bool:
+    def holds(self, path: str, words: str, within: float = 60) -> bool:
         """Whether the file says so, at the latest after that many seconds: a thread behind the visitors may be writing it."""
         return _at_last(lambda: words in self.text(path), within)
 

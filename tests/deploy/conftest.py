@@ -95,7 +95,7 @@ class Cluster:
     def visitor(self) -> Visitor:
         return Visitor(self.address)
 
-    def shown_by_all(self, path: str, words: str, within: float = 20) -> bool:
+    def shown_by_all(self, path: str, words: str, within: float = 60) -> bool:
         """Whether each node says so, asked by itself, at the latest after so many seconds."""
         end = time.monotonic() + within
         asked = {"Host": "localhost", "X-Forwarded-Proto": "https"}
