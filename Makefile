@@ -47,7 +47,7 @@ $(BENCH)/bench.stamp: bench/requirements.txt requirements.txt
 bench: $(BENCH)/bench.stamp ## Measure speed beside its limits and peers, and growth (ARGS=--strict: fail below a goal)
 	@$(BENCH)/bin/python -m bench.speed $(ARGS)
 	@$(BENCH)/bin/python -m bench.hostile $(ARGS)
-	@$(BENCH)/bin/python -m bench.editing
+	@$(BENCH)/bin/python -m bench.editing $(ARGS)
 	@$(BENCH)/bin/python -m bench.growth $(ARGS)
 
 test: $(VENV)/test.stamp ## Run every test

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bench import editing
 from bench.growth import Grown, reached
 from bench.growth import table as growth_table
 from bench.hostile import PIECES, Reader, worst
@@ -99,3 +100,12 @@ def test_what_grows_with_its_square_is_told_from_what_grows_straight(monkeypatch
     _, line = hostile_table([square])
     assert line.startswith("a square") and line.endswith("NOT REACHED") and "'['" in line
     assert len(set(PIECES)) == len(PIECES)
+
+
+def test_an_edit_is_judged_by_what_reading_everything_takes():
+    at = editing.GOALS[editing.SHELF]
+    assert editing.reached(editing.SHELF, at) and not editing.reached(editing.SHELF, at + 0.01)
+    assert editing.row(editing.SHELF, 0.2, at).endswith("at most 0.2 ×  reached")
+    assert editing.row(editing.SHELF, 0.2, at + 0.01).endswith("NOT REACHED")
+    assert editing.reached("the folder read", 2.0), "without a goal it is only told"
+    assert editing.row("the folder read", 0.2, 2.0).endswith("2.000 ×")

@@ -88,4 +88,5 @@ def test_words_that_were_refused_are_not_left_without_a_question(workspace, sign
     _until(ben.page, held).fulfill(json={"said": "It is being published in this moment.", "unsaved": True})
     ben.page.get_by_text("It is being published in this moment.").wait_for()
     ben.page.close(run_before_unload=True)
-    assert _until(ben.page, asked) == "beforeunload"
+    _until(ben.page, asked)
+    assert asked == ["beforeunload"]

@@ -95,9 +95,9 @@ class Cluster:
     def visitor(self) -> Visitor:
         return Visitor(self.address)
 
-    def shown_by_all(self, path: str, words: str, within: float = 60) -> bool:
-        """Whether each node says so, asked by itself, at the latest after so many seconds."""
-        end = time.monotonic() + within
+    def shown_by_all(self, path: str, words: str) -> bool:
+        """Whether each node says so, asked by itself, at the latest after a minute."""
+        end = time.monotonic() + 60
         asked = {"Host": "localhost", "X-Forwarded-Proto": "https"}
         while time.monotonic() < end:
             if all(words in site.get(path, **asked)[2].decode() for _, site in self.running.values()):
