@@ -96,7 +96,7 @@ def test_what_grows_with_its_square_is_told_from_what_grows_straight(monkeypatch
 
     square = worst(Reader("a square", 8_000, takes(lambda n: n * n / 1e9)), ("a", "["))
     straight = worst(Reader("a line", 8_000, takes(lambda n: n / 1e5)), ("a", "["))
-    assert [(round(each.slowest[0]), round(each.steepest[0]), each.good) for each in (square, straight)] == [(64, 4, False), (80, 2, True)]
+    assert [(round(each.slowest[0]), round(each.steepest[0]), each.good) for each in (square, straight)] == [(64, 16, False), (80, 4, True)]
     _, line = hostile_table([square])
     assert line.startswith("a square") and line.endswith("NOT REACHED") and "'['" in line
     assert len(set(PIECES)) == len(PIECES)

@@ -36,7 +36,8 @@ NUMBERED = re.compile(r"\s*\(?(?:\d+|[a-zA-Z]|[ivxIVX]+)[.)]")
 DEEPEST = 200
 FARTHEST = 40
 LONGEST_ADDRESS = 1_000
-BULLET = re.compile("\\s*[•·▪◦●‣⁃∙\uf0b7\uf0a7]\\s+")
+BULLETS_OF_ALL_KINDS = "•·▪◦●‣⁃∙\uf0b7\uf0a7"
+BULLET = re.compile(f"\\s*[{BULLETS_OF_ALL_KINDS}]\\s+")
 BREAK = "\n"
 
 

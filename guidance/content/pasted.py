@@ -7,10 +7,10 @@ characters go. What comes out is never something that ``prose.refuse`` refuses.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
-from .clipboard import BREAK, BULLET, Block, Run, blocks_of
+from .clipboard import BREAK, BULLETS_OF_ALL_KINDS, Block, Run, blocks_of
 from .front_matter import INVISIBLE, line_ends
 from .prose import (
     CHARACTER_CODE,
@@ -23,6 +23,7 @@ from .prose import (
     REFERENCE,
     REFERENCE_IN_LINK,
     RUN,
+    is_plain,
     refuse,
 )
 
@@ -30,15 +31,23 @@ MOST_PASTED = 200_000
 MOST_IN_A_LINE = 3_000
 MOST_CELLS = 12
 DEEPEST_LIST = 3
+TOO_DEEP = " " * (4 * DEEPEST_LIST + 1)
 MARKUP = re.compile(r"</?[a-zA-Z][^<>]*+>|<!--")
 SURROGATE = re.compile("[\\ud800-\\udfff]")
 # Spaces of a width of their own, or that do not break; and what has no width. What joins an emoji stays.
-SPACE = re.compile("[\\t\\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000]")
+SPACE = re.compile("[\\t\\v\\f\\x85\\u2028\\u2029\\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000]")
 NO_WIDTH = re.compile(
     "[\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180e\\u200b\\u200c\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u206f"
     "\\ufe00-\\ufe0e\\ufff9-\\ufffd]|\\u200d(?![\\u2600-\\u27bf\\U0001f000-\\U0001faff])"
 )
 SPECIAL = re.compile(r"\\(?=[\\`*_{}\[\]()>#+.!|-])|[*`]|(?<!\w)_|_(?!\w)|(?<=\])\(")
+# With what stands before them in a line of plain text.
+BULLETS = re.compile(f"^([ \\t]*+)[^\\S\\n]*+[{BULLETS_OF_ALL_KINDS}][^\\S\\n]+", re.MULTILINE)
+INDENT = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
+TAG = re.compile(r"<(?=[a-zA-Z/!?])")
+QUOTED_TOO_DEEP = re.compile(r"\A\s*(?:>\s*){6,}")
+FENCED = re.compile(r"([ >]*)(:{3,})")
+WRONG_SIZE = re.compile(r"\A#(?!#{1,3} )(#*) ")
 STARTS_A_BLOCK = re.compile(r"#|>|[-+](?=\s|\Z)|\d+(?=\.(?:\s|\Z))")
 
 
@@ -58,16 +67,12 @@ def clean_paste(html_or_text: str) -> str:
 
 def _plain(text: str) -> str:
     """Markdown that was typed stays; a bullet becomes an entry of a list."""
-    lines = []
-    for line in text.split("\n"):
-        indent = line[: len(line) - len(line.lstrip(" \t"))].replace("\t", "    ")
-        bullet = BULLET.match(line)
-        lines.append((f"{indent}- {_clean(line[bullet.end() :])}" if bullet else indent + _clean(line.lstrip(" \t"))).rstrip())
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+    text = INDENT.sub(lambda found: found[0].replace("\t", "    "), BULLETS.sub(r"\1- ", text))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join([line.rstrip() for line in _clean(text).split("\n")]))
 
 
 def _clean(text: str) -> str:
-    return INVISIBLE.sub("", NO_WIDTH.sub("", SPACE.sub(" ", re.sub("[\u2028\u2029\v\f\x85]", " ", text)).replace("\u2011", "-")))
+    return INVISIBLE.sub("", NO_WIDTH.sub("", SPACE.sub(" ", text).replace("\u2011", "-")))
 
 
 # Blocks
@@ -193,11 +198,22 @@ def _outside_references(text: str, change: Callable[[str], str]) -> str:
 def _allowed(text: str) -> str:
     """The text without what ``prose.refuse`` refuses, cut at a paragraph where it is too long."""
     for _ in range(4):
-        text = _cut("\n".join(_line_allowed(part) for line in text.split("\n") for part in _broken(line)).strip())
+        lines = (_line_allowed(part) for line in text.split("\n") for part in _broken(line))
+        text = _cut("\n".join(_that_count(lines)).strip())
         if not refuse("", 1, text):
             return text
         text = _without_excess(text)
     return _cut(re.sub(r"[^\w\s.,?’]", " ", text))
+
+
+def _that_count(lines: Iterable[str]) -> Iterator[str]:
+    """As many lines as one text may have characters; blank ones before it count for nothing."""
+    length = 0
+    for line in lines:
+        length += len(line) + 1 if length or line.strip() else 0
+        yield line
+        if length > MOST_BODY + MOST_IN_A_LINE:
+            return
 
 
 def _cut(text: str) -> str:
@@ -217,17 +233,19 @@ def _broken(line: str) -> Iterator[str]:
 
 
 def _line_allowed(line: str) -> str:
+    if is_plain(line) and not line.startswith(TOO_DEEP):
+        return line
     line = RUN.sub(lambda run: run[1] * 3, line.replace("\t", "    "))
-    line = re.sub(r"<(?=[a-zA-Z/!?])", "< ", line)
+    line = TAG.sub("< ", line)
     line = CHARACTER_CODE.sub(lambda code: code[0].replace("#", " #"), line)
-    if len(line) - len(line.lstrip(" ")) > 4 * DEEPEST_LIST:
+    if line.startswith(TOO_DEEP):
         line = " " * 4 * DEEPEST_LIST + line.lstrip(" ")
-    line = re.sub(r"\A\s*(?:>\s*){6,}", "> ", line)
-    while colons := re.match(r"([ >]*)(:{3,})", line):
+    line = QUOTED_TOO_DEEP.sub("> ", line)
+    while colons := FENCED.match(line):
         if not colons[1] and len(colons[2]) == 3:
             break
         line = colons[1] + line[colons.end() :]
-    line = re.sub(r"\A#(?!#{1,3} )(#*) ", lambda marks: "#### " if marks[1] else "## ", line)
+    line = WRONG_SIZE.sub(lambda marks: "#### " if marks[1] else "## ", line)
     if DEFINITION.match(line):
         line = line.replace("]:", "] :", 1)
     if REFERENCE_IN_LINK.search(line):

@@ -40,7 +40,10 @@ URGENT_CARD = re.compile(r'<section class="urgent".*?</section>', re.DOTALL)
 MOST_COLUMNS = 20
 RAW_HTML = re.compile(r"<[a-zA-Z/!?][^\n]{0,20}")
 RUN = re.compile(r"([^\w\s])\1{39,}")
-DELIMITERS = {"[": 400, "]": 400, "*": 2000, "_": 2000, "`": 400, "<": 200, "!": 600, "&": 600, "\\": 600}
+# In a line so short only these can be amiss.
+SHORT = 20
+AMISS = re.compile(r"[\t<#:>&\[]")
+DELIMITERS = {"[": 400, "]": 400, "*": 2000, "_": 2000, "`": 400, "<": 200, "!": 600, "&": 600, "\\": 600, "|": 2000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +189,8 @@ def refuse(path: str, first_line: int, body: str) -> list[Problem]:
     if len(body) > MOST_BODY:
         return [Problem(path, first_line, f"has a text of more than {MOST_BODY // 1000} kB. Split it into two pages.")]
     for number, line in enumerate(body.split("\n"), first_line):
+        if is_plain(line):
+            continue
         if "\t" in line:
             problems.append(Problem(path, number, "has a tab in the text. Use spaces."))
         raw = RAW_HTML.search(line)
@@ -232,6 +237,11 @@ def refuse(path: str, first_line: int, body: str) -> list[Problem]:
             Problem(path, first_line, f"has {headings} headings or lines; keep it to {MOST_HEADINGS}. Split it into two pages.")
         )
     return problems
+
+
+def is_plain(line: str) -> bool:
+    """Whether a line can be seen to be right at a glance, as most of a long list of short ones can."""
+    return len(line) <= SHORT and not AMISS.search(line)
 
 
 def _blocks(path: str, first_line: int, body: str, problems: list[Problem]) -> list[tuple[str, int, str]]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from unittest import mock
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from guidance.content.prose import Renderer
+from guidance.content.prose import Renderer, is_plain, refuse
 
 from .rendered import Answers, assert_only_ours, body, said
 
@@ -189,3 +192,28 @@ def test_a_text_that_could_not_be_rendered_leaves_the_next_one_as_it_was():
 def test_twenty_columns_are_a_table_and_more_are_a_problem():
     assert said("a|" * 20 + "\n" + "-|" * 20) == []
     assert said("a|" * 22 + "\n" + "b") == ["pages/a.md:10: has a table of more than 20 columns. Make it a list."]
+
+
+def test_a_table_as_long_as_a_book_is_a_problem():
+    row = "| a | b | c |\n"
+    assert said(f"{row}| - | - | - |\n{row * 400}") == []
+    assert said(f"{row}| - | - | - |\n{row * 600}") == ["pages/a.md:10: has more than 2000 “|” in its text. Split it into two pages."]
+
+
+PARTS = ["a", " ", "  ", "#", ">", ":", "::: ", "|", "<", "&#1", "[x", "]:", "](", "[[", "\t", " " * 12, "*", "-"]
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=9).map("".join))
+@example("[a]: b")
+@example("a](b[[")
+@example(" " * 13 + "a")
+@example("> > > > > > a")
+@example("# a")
+@example("::::")
+@example("&#39;")
+@example("a<b")
+@example("a\tb")
+def test_a_line_that_is_passed_at_a_glance_would_pass_every_look(line):
+    if is_plain(line):
+        with mock.patch("guidance.content.prose.is_plain", return_value=False):
+            assert refuse("pages/a.md", 1, line) == []

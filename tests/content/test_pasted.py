@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import html
 from textwrap import dedent
+from unittest import mock
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from guidance.content.clipboard import safe_address
 from guidance.content.front_matter import INVISIBLE
-from guidance.content.pasted import MOST_PASTED, clean_paste
+from guidance.content.pasted import MOST_PASTED, _line_allowed, clean_paste
 from guidance.content.prose import DELIMITERS, MOST_BODY, _markdown, plain_text, refuse
 
 WORD = """\
@@ -212,7 +213,7 @@ def test_signs_in_words_are_read_back_as_the_same_words(words):
 HOSTILE = [
     "<", "<a", "</", '<a b="', "<!--", "<![if", "<style>", "<b>", "&#", "<p>", "<table>", "<td>", "<ul><li>x", "[", "[[", "*_", "<br>x",
     "<h1>x</h1>", "|", "#\n", "> ", "<i>x</i><b>y</b>", "- x\n", "=\n", "\u00ad", ":::", "\n", "<a href='https://a.org'>x</a> ", "&lt;x",
-    "<p>![", "\\\\", "a b\n",
+    "<p>![", "\\\\", "a b\n", ":::\n", "-\n", "•\n", "• \n", "\t ", "\u2003",
 ]  # fmt: skip
 
 
@@ -232,11 +233,37 @@ def test_a_hostile_paste_ends_soon_and_small(part):
         "&#" + "9" * MOST_PASTED,
         "<a " + "x=" * MOST_PASTED,
         " " * MOST_PASTED,
+        " " * 150_000 + "•",
+        "\t" * 150_000 + "\u2003" * 40_000 + "x",
         "x" * MOST_PASTED,
     ],
 )
 def test_one_endless_tag_or_word_ends_too(part):
     assert refuse("", 1, clean_paste(part + ">")) == []
+
+
+PARTS = ["a", " ", "  ", "#", ">", ":", "::: ", "|", "<", "&#1", "[x", "]:", "](", "[[", "\t", " " * 12, "*", "-"]
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=9).map("".join))
+@example("[a]: b")
+@example("a](b[[")
+@example(" " * 13 + "a")
+@example("> > > > > > a")
+@example("# a")
+@example("::::")
+@example("&#39;")
+@example("a<b")
+@example("a\tb")
+def test_a_line_that_is_passed_at_a_glance_is_as_it_would_be_after_every_look(line):
+    at_a_glance = _line_allowed(line)
+    with mock.patch("guidance.content.pasted.is_plain", return_value=False):
+        assert _line_allowed(line) == at_a_glance
+
+
+def test_of_a_paste_of_many_short_lines_the_first_count():
+    text = clean_paste("\n" * 1_000 + "   first\n" + "\n".join(f"line {n}" for n in range(40_000)))
+    assert text.startswith("first\nline 0\nline 1\n") and MOST_BODY - 20 < len(text) <= MOST_BODY
 
 
 def test_a_long_paste_is_cut_between_paragraphs():
