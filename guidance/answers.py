@@ -21,6 +21,8 @@ MINUTES = 30
 MOST_CHILDREN = 6
 MOST_BYTES = 3_800
 MOST_UNPACKED = 40_000
+# Bytes a cookie is filled up to, or to the next multiple of: most visits with one child are of one size.
+STEP = 256
 
 Answers = Mapping[str, frozenset[str]]
 
@@ -88,15 +90,18 @@ def _box(secret: str) -> Fernet:
 
 
 def pack(visit: Visit) -> str:
-    """A visit as a cookie value; its size says little, since it is padded to steps of 64 bytes."""
+    """A visit as a cookie value; its size says little, since it is padded to steps of 256 bytes."""
     children = [
         {"a": {name: sorted(chosen) for name, chosen in sorted(child.answers.items())}, "m": dict(child.moments)}
         for child in visit.children
     ]
     said = {"c": children, "n": visit.current, "r": visit.with_reasons, "t": visit.talk_at}
-    packed = zlib.compress(json.dumps(said, separators=(",", ":")).encode(), 9)
+    packed = json.dumps(said, separators=(",", ":")).encode()
+    # Compressing takes longer than all else that is done here: not where it would change nothing.
+    if len(packed) > STEP - 2:
+        packed = zlib.compress(packed, 9)
     padded = len(packed).to_bytes(2, "big") + packed
-    padded += b"\0" * (-len(padded) % 64)
+    padded += b"\0" * (-len(padded) % STEP)
     return _box(settings.SECRET_KEY).encrypt(padded).decode()
 
 
@@ -107,7 +112,7 @@ def unpack(cookie: str, seconds: int = MINUTES * 60) -> Visit | None:
     try:
         padded = _box(settings.SECRET_KEY).decrypt(cookie.encode(), ttl=seconds)
         packed = padded[2 : 2 + int.from_bytes(padded[:2], "big")]
-        read = json.loads(zlib.decompressobj().decompress(packed, MOST_UNPACKED))
+        read = json.loads(packed if packed.startswith(b"{") else zlib.decompressobj().decompress(packed, MOST_UNPACKED))
         children = tuple(map(_child, read["c"][:MOST_CHILDREN])) or (Child(),)
         return Visit(children, min(max(int(read["n"]), 0), len(children) - 1), bool(read["r"]), str(read["t"]))
     except (InvalidToken, zlib.error, ValueError, TypeError, AttributeError, KeyError):
@@ -126,12 +131,36 @@ def _path() -> str:
 
 def read_visit(request: HttpRequest) -> Visit:
     """The visit this request belongs to; a new one when there is no cookie, or one that is too old or not ours."""
-    return unpack(request.COOKIES.get(COOKIE, "")) or Visit()
+    return visit_in(request.COOKIES) or Visit()
+
+
+def visit_in(cookies: Mapping[str, str]) -> Visit | None:
+    """The visit in a browser's cookies, if there is one that still counts."""
+    return unpack(cookies.get(COOKIE, ""))
 
 
 def keep_visit(response: HttpResponse, visit: Visit) -> None:
     """Set the cookie anew; its half hour starts again. No Max-Age: it dies with the browser."""
-    response.set_cookie(COOKIE, pack(visit), path=_path(), secure=settings.SECURE, httponly=True, samesite="Strict")
+    _set_cookie(response, pack(visit), _path())
+
+
+def cookie_header(visit: Visit) -> tuple[str, str]:
+    """The very header that ``keep_visit`` leads to, where there is no response to set it on."""
+    before, after = _around(_path(), settings.SECURE)
+    return "Set-Cookie", f"{before}{pack(visit)}{after}"
+
+
+@lru_cache(maxsize=64)
+def _around(path: str, secure: bool) -> tuple[str, str]:
+    """What Django writes before and after the cookie's value."""
+    response, value = HttpResponse(), "0"
+    _set_cookie(response, value, path)
+    before, _, after = response.cookies[COOKIE].output(header="").partition(f"={value}")
+    return f"{before}=", after
+
+
+def _set_cookie(response: HttpResponse, value: str, path: str) -> None:
+    response.set_cookie(COOKIE, value, path=path, secure=settings.SECURE, httponly=True, samesite="Strict")
 
 
 def forget_visit(response: HttpResponse) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
@@ -14,6 +15,7 @@ from guidance.snapshot import the_moment
 SECONDS = 60
 # For so long one may rely on what security.txt says.
 CONTACT_STANDS = timedelta(days=180)
+Said = TypeVar("Said", HttpResponse, dict[str, str])
 LIFETIME = re.compile(r"(?<==)[0-9]+")
 
 
@@ -43,7 +45,7 @@ def for_urgent_pages(response: HttpResponse, library: ContentLibrary) -> HttpRes
     return response
 
 
-def never(response: HttpResponse, *, may_be_found: bool = False) -> HttpResponse:
+def never(response: Said, *, may_be_found: bool = False) -> Said:
     """For what one family has answered, asked or searched for: kept by no one. Search engines may list the way in only."""
     response["Cache-Control"] = "no-store"
     if not may_be_found:

@@ -1,7 +1,7 @@
-"""A step of the self-check, answered by the very view that Django would ask, without the walk through all that lies before it.
+"""A step of the self-check, as Django would answer it, without the walk through all that lies before its view.
 
-Nothing is decided here twice: the view reads the cookie, takes the answer and sets the cookie anew. What middleware
-would add to its answer is the same for every answer of the site, and is taken from what Django has said at the first
+Nothing is decided here twice: the very view takes an answer, and what it makes a page of makes it here. What middleware
+would add is the same for every answer of the site, and is taken from what Django has said at the first
 question. Whatever does not simply carry a visit on is left to Django: no cookie or one that is too old or not ours, an answer
 that is missing, a post from elsewhere. Nothing of anyone is kept here.
 """
@@ -10,19 +10,24 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIRequest
+from django.http import parse_cookie
 
-from guidance.answers import COOKIE
+from guidance.answers import COOKIE, cookie_header, visit_in
+from guidance.cache import never
 from guidance.origin import is_from_elsewhere
 from guidance.posts import MOST_BYTES, is_too_much
 from guidance.published import Header, Published
+from guidance.step_page import step_page
 from guidance.views.selfcheck import step
 
 STEP = re.compile(r"/self-check/([1-9][0-9]?)/")
 FIRST = "/self-check/1/"
+HTML = "text/html; charset=utf-8"
 FORM = "application/x-www-form-urlencoded"
 
 Said = tuple[str, list[Header], list[bytes]]
@@ -41,34 +46,59 @@ def short_way(environ: dict[str, Any], published: Published) -> Said | None:
     usual = published.answer(FIRST)
     if asked is None or usual is None:
         return None
-    posted = environ["REQUEST_METHOD"] == "POST"
-    if posted and not _form_at_hand(environ):
-        return None
     try:
-        request = WSGIRequest(environ)
-        if posted and is_from_elsewhere(environ.get("HTTP_SEC_FETCH_SITE"), environ.get("HTTP_ORIGIN"), request.get_host):
-            return None
-        request.library, request.search = published.served  # type: ignore[attr-defined]
-        request.moment = published.moment  # type: ignore[attr-defined]
-        response = step(request, int(asked[1]))
+        if environ["REQUEST_METHOD"] == "POST":
+            return _answered(environ, published, int(asked[1]), usual.said)
+        return _shown(environ, published, int(asked[1]), usual.said)
     except Exception:
         # Django comes upon it again, and knows what to say and what to log.
         return None
+
+
+def _shown(environ: dict[str, Any], published: Published, number: int, usual: Sequence[Header]) -> Said | None:
+    visit = visit_in(parse_cookie(environ.get("HTTP_COOKIE", "")))
+    if visit is None or not visit.started:
+        return None
+    page = step_page(published.library, visit, number, lambda: _request(environ, published))
+    if page is None:
+        return None
+    headers = never({"Content-Type": HTML})
+    return "200 OK", [*_all_headers(headers, usual, page), cookie_header(visit)], [page]
+
+
+def _answered(environ: dict[str, Any], published: Published, number: int, usual: Sequence[Header]) -> Said | None:
+    if not _form_at_hand(environ):
+        return None
+    try:
+        request = _request(environ, published)
+        if is_from_elsewhere(environ.get("HTTP_SEC_FETCH_SITE"), environ.get("HTTP_ORIGIN"), request.get_host):
+            return None
+        response = step(request, number)
     finally:
-        if posted:
-            environ["wsgi.input"].seek(0)
+        environ["wsgi.input"].seek(0)
     kept = response.cookies.get(COOKIE)
     if kept is None or not kept.value:
         return None
-    body = response.content
-    headers = list(response.items())
-    for name, value in usual.said:
+    headers = [*_all_headers(response.headers, usual, response.content), ("Set-Cookie", kept.output(header=""))]
+    return f"{response.status_code} {HTTPStatus(response.status_code).phrase}", headers, [response.content]
+
+
+def _request(environ: dict[str, Any], published: Published) -> WSGIRequest:
+    request = WSGIRequest(environ)
+    request.library, request.search = published.served  # type: ignore[attr-defined]
+    request.moment = published.moment  # type: ignore[attr-defined]
+    return request
+
+
+def _all_headers(said: Mapping[str, str], usual: Sequence[Header], body: bytes) -> list[Header]:
+    """What a view said, and what middleware says of every answer of the site."""
+    headers = list(said.items())
+    for name, value in usual:
         if name == "Content-Length":
             headers.append((name, str(len(body))))
-        elif name not in response.headers:
+        elif name not in said:
             headers.append((name, value))
-    headers.append(("Set-Cookie", kept.output(header="")))
-    return f"{response.status_code} {HTTPStatus(response.status_code).phrase}", headers, [body]
+    return headers
 
 
 def _form_at_hand(environ: dict[str, Any]) -> bool:

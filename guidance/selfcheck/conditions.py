@@ -17,7 +17,8 @@ class Line:
     options: tuple[str, ...]
 
     def holds(self, answers: Answers) -> bool:
-        return not answers.get(self.question, frozenset()).isdisjoint(self.options)
+        chosen = answers.get(self.question)
+        return chosen is not None and not chosen.isdisjoint(self.options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,13 @@ class Rule:
     none: tuple[Line, ...] = ()
 
     def holds(self, answers: Answers) -> bool:
-        return not (self.all or self.any or self.none) or (
-            all(line.holds(answers) for line in self.all)
-            and (not self.any or any(line.holds(answers) for line in self.any))
-            and not any(line.holds(answers) for line in self.none)
-        )
+        for line in self.all:
+            if not line.holds(answers):
+                return False
+        for line in self.none:
+            if line.holds(answers):
+                return False
+        return not self.any or any(line.holds(answers) for line in self.any)
 
     def reason(self, answers: Answers, but_not: Container[str] = ()) -> tuple[str, str] | None:
         """The first option under ``all``, then ``any``, that was chosen, as (question, option).

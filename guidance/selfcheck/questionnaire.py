@@ -75,6 +75,12 @@ class Question:
     ask_when: Rule
     link_html: str = ""
     about_age: bool = False
+    _real: frozenset[str] = field(init=False, repr=False, compare=False)
+    _calling: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_real", frozenset(option.name for option in self.options if not option.alone))
+        object.__setattr__(self, "_calling", frozenset(option.name for option in self.options if option.situation))
 
     def option(self, name: str) -> Option:
         """The option of that name; raises KeyError when there is none."""
@@ -88,11 +94,15 @@ class Question:
 
         Empty when nothing valid is left, or when two are ticked where one may be.
         """
-        names = set(ticked)
-        chosen = [option.name for option in self.options if option.name in names and not option.alone]
+        chosen = self._real.intersection(ticked)
         if not chosen:
-            chosen = [option.name for option in self.options if option.name in names][:1]
-        return frozenset(chosen) if self.several or len(chosen) < 2 else frozenset()
+            names = set(ticked)
+            chosen = frozenset([option.name for option in self.options if option.name in names][:1])
+        return chosen if self.several or len(chosen) < 2 else frozenset()
+
+    def calls_for_help(self, chosen: frozenset[str]) -> bool:
+        """Whether any of the options chosen names a situation."""
+        return not self._calling.isdisjoint(chosen)
 
 
 class Step(NamedTuple):
@@ -111,11 +121,6 @@ class Step(NamedTuple):
 class Questionnaire:
     questions: tuple[Question, ...]
     situations: Mapping[str, Situation] = field(repr=False, default_factory=dict)
-    _worrying: tuple[Question, ...] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        worrying = tuple(q for q in self.questions if any(option.situation for option in q.options))
-        object.__setattr__(self, "_worrying", worrying)
 
     def question(self, name: str) -> Question:
         for question in self.questions:
@@ -139,8 +144,8 @@ class Questionnaire:
         """The situations the answers name, most urgent first, each once."""
         named = {
             option.situation
-            for question in self._worrying
-            if question.name in answers
+            for question in self.questions
+            if question.calls_for_help(answers.get(question.name, frozenset()))
             for option in question.options
             if option.situation and option.name in answers[question.name]
         }
@@ -176,7 +181,7 @@ class Questionnaire:
                 reached = reached or steps[-1]
                 continue
             kept[question.name] = given
-            worries = self.worries({question.name: given}) if any(question is worrying for worrying in self._worrying) else ()
+            worries = self.worries({question.name: given}) if question.calls_for_help(given) else ()
             if worries:
                 steps.append(Step(len(steps) + 1, question, worries))
         return tuple(steps), reached

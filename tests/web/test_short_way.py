@@ -16,7 +16,6 @@ from guidance.answers import COOKIE, MINUTES, Visit, pack, unpack
 from guidance.posts import MOST_BYTES, MOST_FIELDS
 from guidance.press import Press
 from guidance.short_way import is_step
-from guidance.views import selfcheck
 from safety_site.front import Front
 
 from .test_published import BY_PROXY, HTTP, HTTPS
@@ -222,5 +221,5 @@ def test_nothing_of_an_answer_is_logged_or_put_into_an_address_or_kept(library, 
 
 
 def test_what_goes_wrong_in_the_view_is_told_by_django(library, site, monkeypatch):
-    monkeypatch.setattr(selfcheck, "keep_visit", lambda *asked: 1 / 0)
+    monkeypatch.setattr("guidance.answers.pack", lambda *asked: 1 / 0)
     assert site("/self-check/2/", near=False, **_cookie(_started(library))).status.startswith("500")

@@ -1,25 +1,27 @@
-"""A question's page with the ticks put in is the page the template renders, byte for byte."""
+"""A step's page is the page its template renders, byte for byte, with the ticks put in where it is a question."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise, product
 
 import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from guidance import question_page as pages
-from guidance.answers import Child, Visit
+from guidance import step_page as pages
+from guidance.answers import MINUTES, Child, Visit
 from guidance.forms import QuestionForm
-from guidance.question_page import TEMPLATE, Place, place_of, question_page
+from guidance.page_pieces import PagePieces
 from guidance.selfcheck.questionnaire import Step
+from guidance.step_page import HELP, QUESTION, Place, address_of, place_of, question_page, step_page
 
 
 @pytest.fixture(autouse=True)
 def _begin_anew(monkeypatch):
-    monkeypatch.setattr(pages, "_kept", {})
+    monkeypatch.setattr(pages, "pieces", PagePieces())
 
 
 @pytest.fixture
@@ -33,7 +35,11 @@ def request_for(library):
 
 
 def _rendered(request, place: Place, chosen: frozenset[str]) -> bytes:
-    return render_to_string(TEMPLATE, place.context(QuestionForm(place.step.question, chosen=chosen)), request).encode()
+    return render_to_string(QUESTION, place.context(QuestionForm(place.step.question, chosen=chosen)), request).encode()
+
+
+def _page(library, place: Place, chosen: frozenset[str], request) -> bytes:
+    return question_page(library, place, chosen, lambda: request)
 
 
 def _choices(question):
@@ -51,7 +57,7 @@ def test_every_question_with_any_ticks_is_what_the_template_renders(library, req
     for number, question in enumerate(library.questionnaire.questions, 1):
         for chosen in map(frozenset, _choices(question)):
             place, request = Place(Step(number, question), 9, "", False), request_for(number)
-            assert question_page(request, place, chosen) == _rendered(request, place, chosen), (question.name, chosen)
+            assert _page(library, place, chosen, request) == _rendered(request, place, chosen), (question.name, chosen)
 
 
 def test_wherever_a_question_stands_the_page_is_that_of_its_place(library, request_for):
@@ -60,40 +66,17 @@ def test_wherever_a_question_stands_the_page_is_that_of_its_place(library, reque
     seen = set()
     for number, steps, child, leave_out in product((1, 2, 3, 12), (8, 9), ("", "Second child"), (False, True)):
         place, request = Place(Step(number, question), steps, child, leave_out), request_for(number)
-        page = question_page(request, place, chosen)
-        assert page == question_page(request, place, chosen) == _rendered(request, place, chosen)
+        page = _page(library, place, chosen, request)
+        assert page == _page(library, place, chosen, request) == _rendered(request, place, chosen)
         seen.add(page)
     assert len(seen) == 4 * 2 * 2 + 2 * 2 * 2, "how many steps there are is said from the third on"
 
 
-def test_it_is_rendered_once_for_all_ticks_and_again_for_another_library(library, request_for, monkeypatch):
-    rendered = []
-    monkeypatch.setattr(pages, "render_to_string", lambda *asked: rendered.append(1) or render_to_string(*asked))
-    place = Place(Step(2, library.questionnaire.questions[1]), 9, "", False)
+def test_it_is_rendered_once_for_all_ticks(library, request_for):
+    place, asked = Place(Step(2, library.questionnaire.questions[1]), 9, "", False), []
     for option in place.step.question.options:
-        question_page(request_for(2), place, frozenset({option.name}))
-    assert len(rendered) == 1
-    renamed = replace(library, site=replace(library.site, name="Another name"))
-    assert b"Another name" in question_page(request_for(2, renamed), place, frozenset())
-    assert b"Another name" not in question_page(request_for(2), place, frozenset())
-
-
-def test_under_make_run_a_changed_template_shows_at_once(library, request_for, settings, monkeypatch):
-    settings.DEBUG = True
-    rendered = []
-    monkeypatch.setattr(pages, "render_to_string", lambda *asked: rendered.append(1) or render_to_string(*asked))
-    place = Place(Step(2, library.questionnaire.questions[1]), 9, "", False)
-    for _ in range(2):
-        question_page(request_for(2), place, frozenset())
-    assert len(rendered) == 2
-
-
-def test_no_more_pages_are_kept_than_there_is_room_for(library, request_for, monkeypatch):
-    monkeypatch.setattr(pages, "MOST_KEPT", 5)
-    question = library.questionnaire.questions[2]
-    for steps in range(12):
-        question_page(request_for(3), Place(Step(3, question), steps, "", False), frozenset())
-        assert len(pages._kept["en"][1]) <= 5
+        question_page(library, place, frozenset({option.name}), lambda: asked.append(1) or request_for(2))
+    assert len(asked) == 1
 
 
 ODD = 'Say "checked" checked, <b>" checked</b> &quot; checked'
@@ -105,15 +88,15 @@ def test_words_that_look_like_a_tick_are_words(library, request_for):
     question = replace(asked, text=ODD, hint=ODD, options=options)
     for chosen in map(frozenset, _choices(question)):
         place, request = Place(Step(1, question), 9, "", False), request_for(1)
-        assert question_page(request, place, chosen) == _rendered(request, place, chosen)
+        assert _page(library, place, chosen, request) == _rendered(request, place, chosen)
 
 
 def test_should_the_template_ever_say_it_elsewhere_the_page_is_simply_rendered(library, request_for):
     question = replace(library.questionnaire.questions[0], link_html='<input type="radio" checked>')
     chosen = frozenset({question.options[1].name})
     place, request = Place(Step(1, question), 9, "", False), request_for(1)
-    assert question_page(request, place, chosen) == _rendered(request, place, chosen)
-    assert question_page(request, place, chosen).count(b'" checked') == 2
+    assert _page(library, place, chosen, request) == _rendered(request, place, chosen)
+    assert _page(library, place, chosen, request).count(b'" checked') == 2
 
 
 def test_a_changed_question_of_the_same_name_is_another_form(library):
@@ -123,6 +106,38 @@ def test_a_changed_question_of_the_same_name_is_another_form(library):
         form = QuestionForm(asked, data={"answer": "no-such"})
         assert not form.is_valid() and form.errors["answer"] == [asked.error]
         assert [value for value, _ in form.fields["answer"].choices] == [option.name for option in asked.options]
+
+
+def test_help_is_what_the_template_renders_and_leads_on_to_where_this_parent_goes(library, request_for):
+    """Every worry alone, with the rest answered and without."""
+    seen = {}
+    for question in library.questionnaire.questions:
+        for option in question.options:
+            for later in ({}, {"age": frozenset({"teens"})}):
+                answers = {question.name: frozenset({option.name}), **{n: c for n, c in later.items() if n != question.name}}
+                path, _ = library.questionnaire.way(answers)
+                here = next((step for step in path if step.is_help and step.question is question), None)
+                if here is None:
+                    continue
+                following = library.questionnaire.following(here, answers)
+                context = {"step": here, "following": address_of(following), "minutes": MINUTES, "section": "self-check"}
+                number, request = here.number, partial(request_for, here.number)
+                expected = render_to_string(HELP, context, request()).encode()
+                visit = Visit((Child(answers),))
+                for _ in range(2):
+                    assert pages.help_page(library, here, following, request) == expected
+                reached = library.questionnaire.first_unanswered(answers)
+                if reached is None or number <= reached.number:
+                    assert step_page(library, visit, number, request) == expected
+                seen[option.name] = expected
+    assert len(seen) > 10 and len(set(seen.values())) > 5
+
+
+def test_a_step_that_is_not_there_or_not_reached_yet_has_no_page(library, request_for):
+    for number in (0, -1, 2, 99):
+        assert step_page(library, Visit(), number, lambda: request_for(1)) is None
+    place = place_of(Step(1, library.questionnaire.questions[0]), len(library.questionnaire.path({})), Visit(), finished=False)
+    assert step_page(library, Visit(), 1, lambda: request_for(1)) == _rendered(request_for(1), place, frozenset())
 
 
 def test_whether_a_child_may_be_left_out_and_which_it_is_comes_from_the_visit(library):
