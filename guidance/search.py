@@ -6,7 +6,7 @@ import re
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from html import escape
@@ -14,6 +14,8 @@ from itertools import pairwise
 
 from guidance.content.prose import plain_text
 from guidance.content.translations import unmarked
+from guidance.content.words import Said
+from guidance.excerpts import END, START, excerpt
 from guidance.library import ContentLibrary
 
 MOST_CHARACTERS = 200
@@ -29,12 +31,17 @@ STOP_WORDS = frozenset(
 EVERYDAY = frozenset(("talk",))
 # What parents type for what is called a picture here.
 SAME = dict.fromkeys(("photo", "photos", "pic", "pics", "image", "images"), ("picture",))
+# By how many letters a word may be longer or shorter than what was meant.
+MOST_LONGER = 3
 UNFINISHED = re.compile(r"(?<=[^\n.?!:;,…”’])\n")
-START, END = "\x02", "\x03"
-KIND_NAMES = {
+# Kinds of help, the most urgent first.
+HELP = ("situation", "service")
+# How an entry's likeness counts beside that of others.
+WEIGHTS = {"app": 1.5, "term": 0.7}
+KIND_NAMES = Said({
     "situation": "Get help", "service": "Who to call", "page": "Guidance", "band": "Guidance by age",
     "app": "App guide", "term": "Glossary", "site-page": "About this site",
-}  # fmt: skip
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ class Result:
 
     @property
     def is_help(self) -> bool:
-        return self.kind in ("situation", "service")
+        return self.kind in HELP
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +92,29 @@ class SearchIndex:
         self._waiting: ContentLibrary | None = library
         self.translations = {code: SearchIndex(spoken) for code, spoken in library.spoken.items()}
 
+    def make(self) -> None:
+        """Makes it if nobody has yet, so that no visitor waits for it."""
+        with self._lock:
+            if self._waiting:
+                self._make(self._waiting)
+                self._waiting = None
+
     def _make(self, library: ContentLibrary) -> None:
+        entries = self._entries = tuple(_entries(library))
+        # By their rows, kinds are told apart without a look at what is written in them, which would take most of the time.
+        kinds = [entry.kind for entry in entries]
+        self._rows = {kind: range(kinds.index(kind) + 1, kinds.index(kind) + kinds.count(kind) + 1) for kind in dict.fromkeys(kinds)}
         self._database = sqlite3.connect(":memory:", check_same_thread=False)
         self._database.execute(
-            "CREATE VIRTUAL TABLE entry USING fts5(title, words, summary, body, kind UNINDEXED, address UNINDEXED, "
+            "CREATE VIRTUAL TABLE entry USING fts5(title, words, summary, body, "
             "tokenize='porter unicode61 remove_diacritics 2', prefix='2 3')"
         )
-        entries = list(_entries(library))
         self._database.executemany(
-            "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)",
-            [(e.title, e.words, e.summary, unmarked(_flowing(e.body)), e.kind, e.address) for e in entries],
+            "INSERT INTO entry (rowid, title, words, summary, body) VALUES (?, ?, ?, ?, ?)",
+            [(row, e.title, e.words, e.summary, unmarked(_flowing(e.body))) for row, e in enumerate(entries, 1)],
         )
+        weighed = " ".join(f"WHEN rowid {_within(rows)} THEN {WEIGHTS[kind]}" for kind, rows in self._rows.items() if kind in WEIGHTS)
+        self._likeness = "bm25(entry, 10.0, 8.0, 4.0, 1.0)" + (f" * (CASE {weighed} ELSE 1.0 END)" if weighed else "")
         strong = {w for e in entries for w in _words(f"{e.title} {e.words}")}
         self._known = strong | {w for e in entries for w in _words(f"{e.summary} {e.body}")}
         self._prefixes = frozenset(word[:n] for word in self._known for n in range(3, min(len(word), 12) + 1))
@@ -113,47 +132,52 @@ class SearchIndex:
         wanted = [word for word in asked if word not in STOP_WORDS] or asked
         if not wanted:
             return Results()
-        with self._lock:
-            if self._waiting:
-                self._make(self._waiting)
-                self._waiting = None
+        self.make()
         spelt = [(word, (*self._spelling(word), *SAME.get(word, ()))) for word in wanted]
         joined = [form for first, second in pairwise(wanted) for form in self._titles.near(first + second, 0.8)]
         instead = tuple(dict.fromkeys([*joined, *(forms[0] for word, forms in spelt if forms[0] != word)]))
         terms = [" OR ".join(f'"{form}"*' for form in forms) for _, forms in spelt]
-        rows = self._ask(" OR ".join(f'"{form}"' for form in joined)) if joined else []
-        rows = _without_twins(rows + self._ask(" AND ".join(f"({term})" for term in terms)))
+        exact = " OR ".join(f'"{form}"' for form in joined)
+        rows = dict.fromkeys(self._best(exact)) if joined else {}
+        rows |= dict.fromkeys(self._best(" AND ".join(f"({term})" for term in terms)))
         if len(terms) > 1 and len(rows) < 3:
-            rows = _without_twins(rows + self._ask(" OR ".join(f"({term})" for term in terms)))
+            rows |= dict.fromkeys(self._best(" OR ".join(terms)))
         urgent = " OR ".join(f'"{form}"' for _, forms in spelt for form in forms if len(form) > 3 and not form.startswith(self._calm))
-        helpful = self._ask(f"{{title words}} : ({urgent})", "kind IN ('situation', 'service')") if urgent else []
-        urgent_addresses = {row[1] for row in helpful}
+        told, who = (self._best(f"{{title words}} : ({urgent})", kind) if urgent else [] for kind in HELP)
+        shown = list(rows)[:MOST_RESULTS]
         # Where many pages speak of it more often than the pages of help do, those come all the same.
-        if not any(row[0] == "situation" and row[1] in urgent_addresses for row in rows[:MOST_RESULTS]):
-            rows = _without_twins([row for row in helpful if row[0] == "situation"][:3] + rows)
-        results = [Result(kind, title, address, _marked(snippet)) for kind, address, title, snippet in rows[:MOST_RESULTS]]
-        first = [r for r in results if r.address in urgent_addresses and r.kind == "situation"]
-        first += [r for r in results if r.address in urgent_addresses and r.kind == "service"][:3]
-        return Results(tuple(first), tuple(r for r in results if r not in first), instead)
+        if not set(told) & set(shown):
+            shown = list(dict.fromkeys([*told[:3], *shown]))[:MOST_RESULTS]
+        snippets = self._snippets(shown, " OR ".join([exact, *terms] if joined else terms))
+        first = [row for row in shown if row in told] + [row for row in shown if row in who][:3]
+        results = {row: self._result(row, snippets[row]) for row in shown}
+        return Results(tuple(results[row] for row in first), tuple(results[row] for row in shown if row not in first), instead)
 
-    def _ask(self, match: str, where: str = "1") -> list[tuple[str, str, str, str]]:
-        # Words are marked only in what is shown: in every entry that fits, they would take most of the time.
-        best = (
-            "SELECT rowid, "
-            "bm25(entry, 10.0, 8.0, 4.0, 1.0) * (CASE kind WHEN 'app' THEN 1.5 WHEN 'term' THEN 0.7 ELSE 1.0 END) AS likeness "
-            f"FROM entry WHERE entry MATCH ? AND {where} ORDER BY likeness LIMIT ?"
+    def _best(self, match: str, kind: str = "") -> list[int]:
+        """The rows that fit, of every kind or of one, those most like it first."""
+        of_kind = f" AND rowid {_within(self._rows[kind])}" if kind in self._rows else " AND 0" if kind else ""
+        query = f"SELECT rowid FROM entry WHERE entry MATCH ?{of_kind} ORDER BY {self._likeness} LIMIT {MOST_RESULTS}"
+        with self._lock:
+            return [row for (row,) in self._database.execute(query, (match,))]
+
+    def _snippets(self, rows: Sequence[int], match: str) -> dict[int, str]:
+        """Of each row its summary with the words marked, or the part of its text that fits better, as safe HTML.
+
+        Search words are shown to nobody. A text is long, and marking it takes most of a search: it is left alone where the summary will do.
+        """
+        summary, body = (f"highlight(entry, {column}, '{START}', '{END}')" for column in (2, 3))
+        query = (
+            f"SELECT rowid, {summary}, CASE WHEN instr({summary}, '{START}') THEN '' ELSE {body} END "
+            f"FROM entry WHERE entry MATCH ? AND +rowid IN ({','.join(map(str, rows))})"
         )
         with self._lock:
-            order = {rowid: at for at, (rowid, _) in enumerate(self._database.execute(best, (match, MOST_RESULTS)))}
-            marked = (
-                f"SELECT rowid, kind, address, title, highlight(entry, 2, '{START}', '{END}'), "
-                f"snippet(entry, 3, '{START}', '{END}', '…', 22) "
-                f"FROM entry WHERE entry MATCH ? AND +rowid IN ({','.join(map(str, order))})"
-            )
-            found = self._database.execute(marked, (match,)).fetchall() if order else []
-        rows = [row[1:] for row in sorted(found, key=lambda row: order[row[0]])]
-        # Search words are shown to nobody: a result shows its summary, or the part of its text that fits better.
-        return [(*row[:3], row[4] if START in row[4] and START not in row[3] else row[3]) for row in rows]
+            found = self._database.execute(query, (match,)).fetchall() if rows else []
+        marked = {row: excerpt(text) if START in text else summed for row, summed, text in found}
+        return {row: _marked(marked.get(row, self._entries[row - 1].summary)) for row in rows}
+
+    def _result(self, row: int, snippet: str) -> Result:
+        entry = self._entries[row - 1]
+        return Result(entry.kind, entry.title, entry.address, snippet)
 
     def _spelling(self, word: str) -> list[str]:
         """The word with every word of a title or search word that is nearly the same; else the nearest we know."""
@@ -172,14 +196,17 @@ class Spellings:
     """Known words, found by a word that is nearly the same: first by shared pairs of letters, then by likeness."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._by_pair: dict[str, list[str]] = {}
+        self._by_pair: dict[tuple[str, int], list[str]] = {}
         for word in sorted(set(words)):
             for pair in _pairs(word):
-                self._by_pair.setdefault(pair, []).append(word)
+                self._by_pair.setdefault((pair, len(word)), []).append(word)
 
     def near(self, word: str, cutoff: float, most: int = 2) -> list[str]:
         """At most ``most`` known words whose likeness to ``word`` (0 to 1) is ``cutoff`` or more, best first."""
-        shared = Counter(known for pair in _pairs(word) for known in self._by_pair.get(pair, ()) if abs(len(known) - len(word)) <= 3)
+        shared: Counter[str] = Counter()
+        for length in range(len(word) - MOST_LONGER, len(word) + MOST_LONGER + 1):
+            for pair in _pairs(word):
+                shared.update(self._by_pair.get((pair, length), ()))
         return get_close_matches(word, [known for known, _ in shared.most_common(12)], n=most, cutoff=cutoff)
 
 
@@ -188,8 +215,8 @@ def _pairs(word: str) -> set[str]:
     return {framed[at : at + 2] for at in range(len(framed) - 1)}
 
 
-def _without_twins(rows: list[tuple[str, str, str, str]]) -> list[tuple[str, str, str, str]]:
-    return list({row[1]: row for row in reversed(rows)}.values())[::-1]
+def _within(rows: range) -> str:
+    return f"BETWEEN {rows.start} AND {rows.stop - 1}"
 
 
 def _words(text: str) -> list[str]:
@@ -211,6 +238,7 @@ def _line(parts: Iterable[str]) -> str:
 
 
 def _entries(library: ContentLibrary) -> Iterator[_Entry]:
+    """Kind by kind."""
     for situation in library.situations.values():
         steps = plain_text(" ".join(situation.first))
         words = _line((situation.short, *situation.search_words))

@@ -27,6 +27,7 @@ FLOORS = (
     ("guidance.translating", 3),
     ("guidance.assembly", 3),
     ("guidance.folder", 3),
+    ("guidance.excerpts", 3),
     ("guidance.library", 4),
     ("guidance.mentions", 4),
     ("guidance.shelf", 4),

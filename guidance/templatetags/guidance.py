@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from guidance.content.glossary import with_meanings_below
@@ -17,6 +19,7 @@ from guidance.content.words import ENGLISH, Language, Said, date_in_words
 from guidance.described import article, website
 from guidance.drawings import drawing_of
 from guidance.library import ContentLibrary
+from guidance.search import Result
 from guidance.stylesheet import stylesheet_for
 
 register = template.Library()
@@ -82,3 +85,11 @@ def in_words(day: date) -> str:
 def prose(words: Prose, library: ContentLibrary) -> SafeString:
     """The text of a page, with the meaning of each marked word at its end."""
     return mark_safe(with_meanings_below(words.html, library.terms))
+
+
+@register.simple_tag
+def search_results(results: Iterable[Result]) -> SafeString:
+    """What a search found, as a list. In a template's own loop thirty of them take longer than the search."""
+    said = ((result.address, result.title, mark_safe(result.snippet), result.kind_name) for result in results)
+    entry = '\n<li><a href="{}">{}</a><p>{}</p><p class="meta">{}</p></li>'
+    return format_html('<ul class="results">{}</ul>', format_html_join("", entry, said))

@@ -6,15 +6,21 @@ import threading
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from guidance.cache import never
-from guidance.search import MOST_CHARACTERS
+from guidance.page_pieces import PagePieces
+from guidance.search import MOST_CHARACTERS, Results
 
 # By how many are searching, never by address: a whole town may share one. Seconds to wait for a turn.
 AT_ONCE = 2
 MOST_SECONDS = 2.0
+# Stands where a visitor's words go, and in no template.
+GAP = "\x1f"
 _turns = threading.BoundedSemaphore(AT_ONCE)
+_pieces = PagePieces()
 
 
 @require_safe
@@ -28,4 +34,13 @@ def search(request: HttpRequest) -> HttpResponse:
         results = request.search.find(query)
     finally:
         _turns.release()
-    return never(render(request, "search/search.html", {"query": query, "results": results, "section": "search"}))
+    return never(HttpResponse(_page(request, query, results)))
+
+
+def _page(request: HttpRequest, query: str, results: Results) -> bytes:
+    """What is the same for every search is rendered once; what was asked and found is put in."""
+    library = request.library  # type: ignore[attr-defined]
+    blank = {"query": GAP, "found": GAP, "section": "search"}
+    before, between, after = _pieces.of(library, "search", lambda: render_to_string("search/search.html", blank, request), GAP.encode())
+    found = render_to_string("search/_found.html", {"query": query, "results": results})
+    return b"".join((before, escape(query).encode(), between, found.encode(), after))

@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from guidance.library import ContentLibrary, load_library
-from guidance.search import SearchIndex
+from guidance.search import MOST_RESULTS, SearchIndex
 from tests.conftest import NOON, SOUND_LIBRARY, document
 
 DATES = "updated_on: 2026-11-01\nnext_check: 2027-11-01\n"
@@ -110,6 +110,15 @@ def test_photos_pics_and_images_are_pictures_and_bring_help_however_many_apps_sp
     }
     found = SearchIndex(load_library(content_tree(shared | apps), NOON)).find(asked)
     assert [result.address for result in found.help] == ["/get-help/picture-shared/"]
+
+
+def test_help_comes_first_however_many_pages_speak_of_it_more_often(content_tree):
+    filler = ", ".join(f"quagga{n}" for n in range(40))
+    told = {"get-help/picture-shared.md": situation("A picture of my child has been shared", 2, f"{filler}, zebra")}
+    apps = {f"apps/album-{n}.md": app(f"Album {n}", "zebra", "A zebra and a zebra. " * 20) for n in range(40)}
+    found = SearchIndex(load_library(content_tree(told | apps), NOON)).find("zebra")
+    assert [result.address for result in found.help] == ["/get-help/picture-shared/"]
+    assert len(found) == MOST_RESULTS
 
 
 def test_an_excerpt_parts_a_heading_and_an_entry_from_what_follows(content_tree):

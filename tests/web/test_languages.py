@@ -179,6 +179,8 @@ def test_search_finds_its_words_and_still_says_help_first(spoken):
     asked = pseudo("blackmail")
     page = Client().get(f"{HERE}/search/", {"q": asked}).content.decode()
     assert "data-urgent" in page and f'href="{HERE}/get-help/blackmail/"' in page
+    kinds = re.findall(r'<p class="meta">([^<]*)</p>', page)
+    assert kinds and not any(LATIN.search(kind) for kind in kinds), kinds
 
 
 def test_error_pages_speak_it(spoken):
