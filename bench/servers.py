@@ -165,11 +165,14 @@ def _answering(server: Server) -> Server:
 
 
 def all_ready(server: Server) -> None:
-    """Both workers have packed their pages as well as they will: only then is it the site as it is served all day."""
+    """Both workers have packed their pages as well as they will: only then is it the site as it is served all day.
+
+    What is asked for is among the last that are packed.
+    """
     until = time.monotonic() + PATIENCE
     packed = 0
     while packed < 40 and time.monotonic() < until:
-        last = server.get("/leaving-quickly/", {"Accept-Encoding": "br"})[1].get("content-encoding")
+        last = server.get("/keep-help.js", {"Accept-Encoding": "br"})[1].get("content-encoding")
         packed = packed + 1 if last == "br" else 0
         time.sleep(0.05)
 

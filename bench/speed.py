@@ -187,8 +187,8 @@ def _below(folder: Path, name: str) -> Path:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--strict", action="store_true", help="exit with 1 when a goal is not reached")
-    parser.add_argument("--rounds", type=int, default=5, help="how many rounds (5)")
-    parser.add_argument("--seconds", type=float, default=2, help="how long each rate is taken, in whole seconds (2)")
+    parser.add_argument("--rounds", type=int, default=15, help="how many rounds (15)")
+    parser.add_argument("--seconds", type=float, default=1, help="how long each rate is taken, in whole seconds (1)")
     return parser.parse_args()
 
 

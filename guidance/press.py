@@ -6,6 +6,8 @@ import logging
 import math
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from time import monotonic
 
@@ -17,7 +19,7 @@ log = logging.getLogger("guidance")
 
 # The next change is made ready so long before it comes.
 AHEAD = timedelta(minutes=5)
-# Seconds for which one thread may keep the others waiting while it makes pages: Python's own is ten times as long.
+# Seconds for which one thread may keep the others waiting while pages are made: Python's own is ten times as long.
 TURN = 0.0005
 # Seconds between two of its turns, at least.
 PAUSE = 0.5
@@ -77,7 +79,6 @@ class Press:
     # The thread
 
     def _keep_ready(self, pause: float = PAUSE) -> None:
-        sys.setswitchinterval(TURN)
         while not self._closed.is_set():
             try:
                 self.work()
@@ -96,15 +97,29 @@ class Press:
         self._snapshot.ahead(AHEAD)
         self._snapshot.keep()
         self._snapshot.fold()
-        for _ in published.steps():
-            if self._look()[0] is not published:
-                return
+        if not self._made(published, published):
+            return
+        published.served[1].make()
         served = self._snapshot.ahead(AHEAD)
         if served is not None and (self._ahead is None or self._ahead.served is not served):
-            self._ahead = ahead = Published(served, served[0].on, self._application, published)
-            for _ in ahead.steps():
-                if self._look()[0] is not published:
-                    return
+            self._ahead = Published(served, served[0].on, self._application, published)
+            self._made(self._ahead, published)
+
+    def _made(self, wanted: Published, published: Published) -> bool:
+        """Makes what is wanted ready, unless something else is published meanwhile."""
+        with _short_turns():
+            return all(self._look()[0] is published for _ in wanted.steps())
+
+
+@contextmanager
+def _short_turns() -> Iterator[None]:
+    """No longer than it must be: with many visitors at once, threads that take turns so often get half as much done."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
 
 
 def _until_a_short_minute(served: Served, moment: datetime) -> float:

@@ -79,6 +79,7 @@ def _timed(header: Header, seconds: int) -> Header:
 class Answer:
     """What is said at one address. ``packed`` holds, by encoding, its bytes and what they add to the ETag.
 
+    ``is_page`` tells whether it is a page to read, and no file and no way on.
     ``variants`` holds, for each order in which a browser may like encodings, the best there is so far.
     """
 
@@ -89,6 +90,7 @@ class Answer:
     variants: Mapping[Liked, Variant]
     keeps_query: bool
     private: bool
+    is_page: bool
 
     @classmethod
     def of(cls, status: str, said: tuple[Header, ...], body: bytes, packed: Mapping[str, tuple[bytes, str]]) -> Answer:
@@ -98,8 +100,10 @@ class Answer:
             if len(smaller) < len(body):
                 made[encoding] = Variant(status, _encoded(plain.said, encoding, mark, len(smaller)), smaller)
         variants = {liking: next(made[encoding] for encoding in liking if encoding in made) for liking in EVERY_LIKING}
-        kept = dict(said).get("Cache-Control", "")
-        return cls(status, said, body, MappingProxyType(packed), variants, not status.startswith("200"), "no-store" in kept)
+        named, shown = dict(said), status.startswith("200")
+        private = "no-store" in named.get("Cache-Control", "")
+        is_page = shown and named.get("Content-Type", "").startswith("text/html")
+        return cls(status, said, body, MappingProxyType(packed), variants, not shown, private, is_page)
 
     def packed_as(self, encoding: str, smaller: bytes, mark: str) -> Answer:
         return Answer.of(self.status, self.said, self.body, {**self.packed, encoding: (smaller, mark)})
@@ -137,6 +141,7 @@ class Published:
         self.answers: dict[str, Answer] = {}
         self._left_to_django: set[str] = set()
         self._waiting = frozenset(self.addresses)
+        self._complete = False
         self._before: Mapping[str, Answer] = {**before._before, **before.answers} if before else {}
 
     @property
@@ -187,16 +192,19 @@ class Published:
         return status, tuple((str(name), str(value)) for name, value in headers), body
 
     def steps(self) -> Iterator[None]:
-        """Makes what is still to make, then packs it well. Stopping after any step leaves what is done."""
+        """Makes what is still to make, then packs it well; no step is left when all is done. Stopping after any leaves what is done."""
+        if self._complete:
+            return
         for address in self.addresses:
             self.answer(address)
             yield
-        loose = [(address, answer) for address, answer in list(self.answers.items()) if answer.packed and BROTLI not in answer.packed]
+        made = [(address, self.answers[address]) for address in self.addresses if address in self.answers]
+        loose = [(address, answer) for address, answer in made if answer.packed and BROTLI not in answer.packed]
         quality = quality_for(sum(len(answer.body) for _, answer in loose))
         for address, answer in loose:
             self.answers[address] = answer.packed_as(BROTLI, brotlied(answer.body, quality), f"{BROTLI}{quality}")
             yield
-        self._before = {}
+        self._before, self._complete = {}, True
 
 
 def day_of(moment: datetime) -> date:

@@ -20,7 +20,6 @@ from guidance.published import Application, Header
 from guidance.short_way import is_step, short_way
 
 NOT_MODIFIED = "304 Not Modified"
-SHOWN = ("200 OK", NOT_MODIFIED)
 NO_BODY = [b""]
 # What others may make us remember: so many host names, and so many lines of Accept-Encoding of a usual length.
 MOST_REMEMBERED = 256
@@ -34,6 +33,8 @@ class Front:
 
     def __init__(self, django: Application, press: Press) -> None:
         self._django, self._press = django, press
+        # Django takes longer to look up a setting than all else here takes.
+        self._secure: bool = settings.SECURE
         self._hosts: set[str] = set()
         self._likings: dict[str | None, Liked] = {}
 
@@ -41,22 +42,21 @@ class Front:
         ready = self._ready(environ)
         if ready is None:
             return self._django(environ, start_response)
-        status, headers, body = ready
-        if status in SHOWN and environ["PATH_INFO"].endswith("/") and environ["REQUEST_METHOD"] == "GET":
-            counts.pages += 1
-        start_response(status, headers)
-        return body
+        start_response(ready[0], ready[1])
+        return ready[2]
 
     def _ready(self, environ: dict[str, Any]) -> Ready | None:
         method, address = environ["REQUEST_METHOD"], environ["PATH_INFO"]
-        posted = method == "POST" and is_step(address)
-        if environ.get("SCRIPT_NAME") or not (posted or (method in ("GET", "HEAD") and not environ.get("CONTENT_LENGTH"))):
+        is_get = method == "GET"
+        posted = not is_get and method == "POST" and is_step(address)
+        if not (is_get or posted or method == "HEAD") or (environ.get("CONTENT_LENGTH") and not posted):
             return None
-        if "HTTP_IF_MATCH" in environ or "HTTP_IF_UNMODIFIED_SINCE" in environ:
+        if environ.get("SCRIPT_NAME") or "HTTP_IF_MATCH" in environ or "HTTP_IF_UNMODIFIED_SINCE" in environ:
             return None
-        if environ.get("HTTP_HOST") not in self._hosts and not self._is_ours(environ.get("HTTP_HOST")):
+        host = environ.get("HTTP_HOST")
+        if host not in self._hosts and not self._is_ours(host):
             return None
-        if settings.SECURE and not _came_securely(environ):
+        if self._secure and not _came_securely(environ):
             return None
         try:
             published, seconds = self._press.current()
@@ -68,17 +68,21 @@ class Front:
         if answer is None or answer.private:
             if "HTTP_COOKIE" in environ:
                 said = short_way(environ, published)
-                return said if said is None or method == "GET" else (said[0], said[1], NO_BODY)
+                if said is not None and is_get:
+                    counts.pages += 1
+                return said if said is None or is_get else (said[0], said[1], NO_BODY)
             if answer is None:
                 return None
         if answer.keeps_query and environ.get("QUERY_STRING"):
             return None
+        if is_get and answer.is_page:
+            counts.pages += 1
         accepted = environ.get("HTTP_ACCEPT_ENCODING")
         variant = answer.variants[self._likings.get(accepted) or self._liked(accepted)]
         known = environ.get("HTTP_IF_NONE_MATCH")
         if known is not None and variant.is_known_to(known):
             return NOT_MODIFIED, variant.unmodified(seconds), NO_BODY
-        return variant.status, variant.headers(seconds), variant.body if method == "GET" else NO_BODY
+        return variant.status, variant.headers(seconds), variant.body if is_get else NO_BODY
 
     def _is_ours(self, host: str | None) -> bool:
         """By Django's own rule; what is found right is remembered."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -13,7 +14,7 @@ from guidance import snapshot
 from guidance.content.change import Author, FileChange
 from guidance.content.scheduled import write_schedule
 from guidance.encodings import BROTLI
-from guidance.press import Press
+from guidance.press import TURN, Press
 from guidance.published import Published
 from guidance.snapshot import LONDON
 from safety_site.front import Front
@@ -290,3 +291,55 @@ def test_equal_bytes_are_packed_once(live, monkeypatch):
     for _ in second.steps():
         pass
     assert second.answers[PAGE].packed == first.answers[PAGE].packed
+
+
+def test_when_all_is_ready_a_turn_finds_nothing_left_to_do(live, monkeypatch):
+    """A thousand pages looked through twice a second took a tenth of each core, with nobody there."""
+    live.press.work()
+    published, _ = live.press.current()
+    assert list(published.steps()) == []
+    looked = []
+    monkeypatch.setattr(live.press, "_look", lambda: looked.append(1) or (published, 60))
+    made = len(live.made)
+    live.press.work()
+    assert len(looked) == 1 and len(live.made) == made
+
+
+def test_stopped_half_way_it_goes_on_where_it_was(live):
+    live.press.work()
+    whole = live.press.current()[0]
+    published = Published(whole.served, NOON, WSGIHandler())
+    for turn in range(1, 400):
+        steps = published.steps()
+        for _ in zip(range(turn), steps, strict=False):
+            pass
+        if not list(published.steps()):
+            break
+    assert set(published.answers) == set(published.addresses)
+    packed = {address for address, answer in whole.answers.items() if BROTLI in answer.packed}
+    assert {address for address, answer in published.answers.items() if BROTLI in answer.packed} == packed
+
+
+def test_threads_take_short_turns_while_pages_are_made_and_not_any_longer(live, monkeypatch):
+    usual, seen = sys.getswitchinterval(), set()
+    django = WSGIHandler()
+
+    def behind(environ, start_response):
+        seen.add(sys.getswitchinterval())
+        return django(environ, start_response)
+
+    press = Press(snapshot.the_snapshot(), behind, by_itself=False)
+    press.work()
+    assert [*seen] == [pytest.approx(TURN)] and sys.getswitchinterval() == usual
+    _append(_page(live), "\n\nQuokkas.\n")
+    press = Press(snapshot.the_snapshot(), behind, by_itself=False)
+    monkeypatch.setattr(Published, "steps", lambda published: iter([1 / 0]))
+    with pytest.raises(ZeroDivisionError):
+        press.work()
+    assert sys.getswitchinterval() == usual
+
+
+def test_the_search_is_made_before_anyone_asks_it(live, monkeypatch):
+    live.press.work()
+    monkeypatch.setattr("guidance.search.SearchIndex._make", lambda *asked: pytest.fail("made while a visitor waits"))
+    assert "live-streaming" in live.get("/search/", query="q=live").body.decode()

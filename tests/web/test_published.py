@@ -80,6 +80,11 @@ def test_as_it_is_it_is_what_django_says_and_django_is_not_asked(site):
     assert site.behind.calls == 0
 
 
+def test_what_counts_as_a_page_is_what_has_a_last_slash_and_is_shown(site):
+    for address, answer in site.published.answers.items():
+        assert answer.is_page == (address.endswith("/") and answer.status == "200 OK"), address
+
+
 @pytest.mark.parametrize("coding", [GZIP, BROTLI])
 def test_packed_it_unpacks_to_what_django_says(site, coding):
     smaller = 0
