@@ -19,10 +19,21 @@ log = logging.getLogger("guidance")
 
 # The next change is made ready so long before it comes.
 AHEAD = timedelta(minutes=5)
-# Seconds for which one thread may keep the others waiting while pages are made: Python's own is ten times as long.
+# Seconds for which one thread may keep the others waiting while the press works: Python's own is ten times as long.
 TURN = 0.0005
 # Seconds between two of its turns, at least.
 PAUSE = 0.5
+
+
+@contextmanager
+def _short_turns() -> Iterator[None]:
+    """No longer than it must be: with many visitors at once, threads that take turns so often get half as much done."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
 
 
 class Press:
@@ -52,8 +63,8 @@ class Press:
             return published, SECONDS
         return self._look()
 
-    def _look(self) -> tuple[Published, int]:
-        served, moment = self._snapshot.current(), self._snapshot.moment()
+    def _look(self, by_thread: bool = False) -> tuple[Published, int]:
+        served, moment = self._snapshot.current(by_thread), self._snapshot.moment()
         with self._swapping:
             # Whoever waited here may hold one that has been swapped since: there is no way back.
             served, published = self._snapshot.served or served, self._published
@@ -62,9 +73,10 @@ class Press:
             if self._by_itself and not self._closed.is_set() and (self._worker is None or not self._worker.is_alive()):
                 self._worker = threading.Thread(target=self._keep_ready, name="press", daemon=True)
                 self._worker.start()
+                self._snapshot.is_watched = True
             seconds = seconds_to_keep(served[0], moment)
             # Until then nothing has to be worked out: files are not looked at, no minute is cut short, no day is over.
-            quiet = min(self._snapshot.poll_seconds, _until_a_short_minute(served, moment), _until_midnight(moment))
+            quiet = min(self._snapshot.pause(by_thread=False), _until_a_short_minute(served, moment), _until_midnight(moment))
             self._settled_until = monotonic() + quiet if seconds == SECONDS else -math.inf
         return published, seconds
 
@@ -87,13 +99,14 @@ class Press:
                 log.exception("The pages could not be made ready.")
             self._closed.wait(max(self._snapshot.poll_seconds / 2, pause))
 
+    @_short_turns()
     def work(self) -> None:
         """Looks at the files, so that no visitor waits for it, keeps what it found, then makes ready what is published and what comes next.
 
         What comes next is read before any page is made: a site that has just started may have seconds until the moment.
         A scheduled change that has come is shown first, and then written into its files, here and not in anyone's request.
         """
-        published, _ = self._look()
+        published, _ = self._look(by_thread=True)
         self._snapshot.ahead(AHEAD)
         self._snapshot.keep()
         self._snapshot.fold()
@@ -107,19 +120,7 @@ class Press:
 
     def _made(self, wanted: Published, published: Published) -> bool:
         """Makes what is wanted ready, unless something else is published meanwhile."""
-        with _short_turns():
-            return all(self._look()[0] is published for _ in wanted.steps())
-
-
-@contextmanager
-def _short_turns() -> Iterator[None]:
-    """No longer than it must be: with many visitors at once, threads that take turns so often get half as much done."""
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(TURN)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(usual)
+        return all(self._look(by_thread=True)[0] is published for _ in wanted.steps())
 
 
 def _until_a_short_minute(served: Served, moment: datetime) -> float:

@@ -29,6 +29,8 @@ Served = tuple[ContentLibrary, SearchIndex]
 # A request's own library and moment, for answers made ahead; no header can be called so.
 AS_ON = "guidance.as_on"
 LIVE = "/healthz/live"
+# By how many pauses who watches the files may be late.
+LATE = 2
 FOLD_AGAIN_AFTER = 600.0
 FOLD_PAUSE = 1.0
 
@@ -72,12 +74,17 @@ class Snapshot:
         self._fold_after = 0.0
         self._last_fold: tuple[str, tuple[str, ...]] | None = None
         self.fault: LibraryFault | None = None
+        self.is_watched = False
 
-    def current(self) -> Served:
+    def pause(self, by_thread: bool) -> float:
+        """Seconds between two looks at the files: while a thread watches them, a visitor looks only when it is late."""
+        return self.poll_seconds * (LATE if self.is_watched and not by_thread else 1)
+
+    def current(self, by_thread: bool = False) -> Served:
         """The library to serve now. Raises LibraryFault only when there has never been one."""
         served = self.served
         due = served is not None and served[0].next_change is not None and self.moment() >= served[0].next_change
-        if served is not None and not due and time.monotonic() - self._looked < self.poll_seconds:
+        if served is not None and not due and time.monotonic() - self._looked < self.pause(by_thread):
             return served
         # Another request is already re-reading: the library at hand is good enough for this one.
         if not self._lock.acquire(blocking=served is None) and served is not None:

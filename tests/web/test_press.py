@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from datetime import datetime, timedelta
+from time import monotonic
 from types import SimpleNamespace
 
 import pytest
@@ -299,7 +300,7 @@ def test_when_all_is_ready_a_turn_finds_nothing_left_to_do(live, monkeypatch):
     published, _ = live.press.current()
     assert list(published.steps()) == []
     looked = []
-    monkeypatch.setattr(live.press, "_look", lambda: looked.append(1) or (published, 60))
+    monkeypatch.setattr(live.press, "_look", lambda by_thread: looked.append(1) or (published, 60))
     made = len(live.made)
     live.press.work()
     assert len(looked) == 1 and len(live.made) == made
@@ -343,3 +344,31 @@ def test_the_search_is_made_before_anyone_asks_it(live, monkeypatch):
     live.press.work()
     monkeypatch.setattr("guidance.search.SearchIndex._make", lambda *asked: pytest.fail("made while a visitor waits"))
     assert "live-streaming" in live.get("/search/", query="q=live").body.decode()
+
+
+def test_while_a_thread_watches_the_files_no_visitor_looks_at_them_unless_it_is_late(live, monkeypatch):
+    site, looked = snapshot.the_snapshot(), []
+    site.current()
+    look = site._folder.look
+    monkeypatch.setattr(site, "poll_seconds", 50)
+    monkeypatch.setattr(site._folder, "look", lambda: looked.append(1) or look())
+
+    def looks(seconds_ago: float, by_thread: bool = False) -> bool:
+        looked.clear()
+        monkeypatch.setattr(site, "_looked", monotonic() - seconds_ago)
+        site.current(by_thread)
+        return bool(looked)
+
+    assert looks(60) and not looks(40)
+    monkeypatch.setattr(site, "is_watched", True)
+    assert looks(60, by_thread=True) and not looks(40, by_thread=True)
+    assert not looks(90) and looks(110)
+
+
+def test_a_press_with_a_thread_of_its_own_watches(live):
+    assert not snapshot.the_snapshot().is_watched
+    press = Press(snapshot.the_snapshot(), WSGIHandler())
+    press.current()
+    assert snapshot.the_snapshot().is_watched
+    press.close()
+    press._worker.join(60)
