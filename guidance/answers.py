@@ -23,6 +23,7 @@ MOST_BYTES = 3_800
 MOST_UNPACKED = 40_000
 # Bytes a cookie is filled up to, or to the next multiple of: most visits with one child are of one size.
 STEP = 256
+WRITTEN = json.JSONEncoder(separators=(",", ":"))
 
 Answers = Mapping[str, frozenset[str]]
 
@@ -96,7 +97,7 @@ def pack(visit: Visit) -> str:
         for child in visit.children
     ]
     said = {"c": children, "n": visit.current, "r": visit.with_reasons, "t": visit.talk_at}
-    packed = json.dumps(said, separators=(",", ":")).encode()
+    packed = WRITTEN.encode(said).encode()
     # Compressing takes longer than all else that is done here: not where it would change nothing.
     if len(packed) > STEP - 2:
         packed = zlib.compress(packed, 9)
@@ -112,7 +113,8 @@ def unpack(cookie: str, seconds: int = MINUTES * 60) -> Visit | None:
     try:
         padded = _box(settings.SECRET_KEY).decrypt(cookie.encode(), ttl=seconds)
         packed = padded[2 : 2 + int.from_bytes(padded[:2], "big")]
-        read = json.loads(packed if packed.startswith(b"{") else zlib.decompressobj().decompress(packed, MOST_UNPACKED))
+        plain = packed if packed.startswith(b"{") else zlib.decompressobj().decompress(packed, MOST_UNPACKED)
+        read = json.loads(plain.decode())
         children = tuple(map(_child, read["c"][:MOST_CHILDREN])) or (Child(),)
         return Visit(children, min(max(int(read["n"]), 0), len(children) - 1), bool(read["r"]), str(read["t"]))
     except (InvalidToken, zlib.error, ValueError, TypeError, AttributeError, KeyError):
