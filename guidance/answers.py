@@ -143,7 +143,7 @@ def visit_in(cookies: Mapping[str, str]) -> Visit | None:
 
 def keep_visit(response: HttpResponse, visit: Visit) -> None:
     """Set the cookie anew; its half hour starts again. No Max-Age: it dies with the browser."""
-    _set_cookie(response, pack(visit), _path())
+    _set_cookie(response, pack(visit), _path(), settings.SECURE)
 
 
 def cookie_header(visit: Visit) -> tuple[str, str]:
@@ -152,18 +152,18 @@ def cookie_header(visit: Visit) -> tuple[str, str]:
     return "Set-Cookie", f"{before}{pack(visit)}{after}"
 
 
+def forget_visit(response: HttpResponse) -> None:
+    _set_cookie(response, "", _path(), settings.SECURE, max_age=0)
+
+
 @lru_cache(maxsize=64)
 def _around(path: str, secure: bool) -> tuple[str, str]:
     """What Django writes before and after the cookie's value."""
     response, value = HttpResponse(), "0"
-    _set_cookie(response, value, path)
+    _set_cookie(response, value, path, secure)
     before, _, after = response.cookies[COOKIE].output(header="").partition(f"={value}")
     return f"{before}=", after
 
 
-def _set_cookie(response: HttpResponse, value: str, path: str) -> None:
-    response.set_cookie(COOKIE, value, path=path, secure=settings.SECURE, httponly=True, samesite="Strict")
-
-
-def forget_visit(response: HttpResponse) -> None:
-    response.set_cookie(COOKIE, "", max_age=0, path=_path(), secure=settings.SECURE, httponly=True, samesite="Strict")
+def _set_cookie(response: HttpResponse, value: str, path: str, secure: bool, max_age: int | None = None) -> None:
+    response.set_cookie(COOKIE, value, max_age=max_age, path=path, secure=secure, httponly=True, samesite="Strict")

@@ -6,12 +6,11 @@ import re
 from unittest import mock
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from guidance.content.prose import Renderer, is_plain, refuse
 
 from .rendered import Answers, assert_only_ours, body, said
+from .short_lines import with_short_lines
 
 HTML = "pages/a.md:12: holds HTML (“{}”). Write Markdown, or one of the blocks such as “::: say”."
 
@@ -200,19 +199,7 @@ def test_a_table_as_long_as_a_book_is_a_problem():
     assert said(f"{row}| - | - | - |\n{row * 600}") == ["pages/a.md:10: has more than 2000 “|” in its text. Split it into two pages."]
 
 
-PARTS = ["a", " ", "  ", "#", ">", ":", "::: ", "|", "<", "&#1", "[x", "]:", "](", "[[", "\t", " " * 12, "*", "-"]
-
-
-@given(st.lists(st.sampled_from(PARTS), max_size=9).map("".join))
-@example("[a]: b")
-@example("a](b[[")
-@example(" " * 13 + "a")
-@example("> > > > > > a")
-@example("# a")
-@example("::::")
-@example("&#39;")
-@example("a<b")
-@example("a\tb")
+@with_short_lines
 def test_a_line_that_is_passed_at_a_glance_would_pass_every_look(line):
     if is_plain(line):
         with mock.patch("guidance.content.prose.is_plain", return_value=False):

@@ -7,13 +7,15 @@ from textwrap import dedent
 from unittest import mock
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guidance.content.clipboard import safe_address
 from guidance.content.front_matter import INVISIBLE
 from guidance.content.pasted import MOST_PASTED, _line_allowed, clean_paste
 from guidance.content.prose import DELIMITERS, MOST_BODY, _markdown, plain_text, refuse
+
+from .short_lines import with_short_lines
 
 WORD = """\
 <html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta name=Generator content="Microsoft Word 15">
@@ -242,19 +244,7 @@ def test_one_endless_tag_or_word_ends_too(part):
     assert refuse("", 1, clean_paste(part + ">")) == []
 
 
-PARTS = ["a", " ", "  ", "#", ">", ":", "::: ", "|", "<", "&#1", "[x", "]:", "](", "[[", "\t", " " * 12, "*", "-"]
-
-
-@given(st.lists(st.sampled_from(PARTS), max_size=9).map("".join))
-@example("[a]: b")
-@example("a](b[[")
-@example(" " * 13 + "a")
-@example("> > > > > > a")
-@example("# a")
-@example("::::")
-@example("&#39;")
-@example("a<b")
-@example("a\tb")
+@with_short_lines
 def test_a_line_that_is_passed_at_a_glance_is_as_it_would_be_after_every_look(line):
     at_a_glance = _line_allowed(line)
     with mock.patch("guidance.content.pasted.is_plain", return_value=False):

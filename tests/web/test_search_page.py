@@ -7,7 +7,8 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils.safestring import mark_safe
 
-from guidance.search import Results
+from guidance.search import Result, Results, SearchIndex
+from guidance.templatetags.guidance import search_results
 from guidance.views.search import GAP
 
 from .reading import read
@@ -26,8 +27,6 @@ def test_it_is_what_the_template_renders_with_what_was_asked_and_found(library, 
 
 
 def _results(library, query: str) -> Results:
-    from guidance.search import SearchIndex
-
     return SearchIndex(library).find(query)
 
 
@@ -49,8 +48,5 @@ def test_every_result_says_its_title_where_it_leads_its_words_and_what_it_is():
 
 
 def test_signs_in_a_title_or_an_address_are_no_markup():
-    from guidance.search import Result
-    from guidance.templatetags.guidance import search_results
-
     made = search_results([Result("page", "<b>&", '/"x"/', "a <mark>b</mark>")])
     assert '<li><a href="/&quot;x&quot;/">&lt;b&gt;&amp;</a><p>a <mark>b</mark></p>' in made

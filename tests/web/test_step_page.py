@@ -72,11 +72,14 @@ def test_wherever_a_question_stands_the_page_is_that_of_its_place(library, reque
     assert len(seen) == 4 * 2 * 2 + 2 * 2 * 2, "how many steps there are is said from the third on"
 
 
-def test_it_is_rendered_once_for_all_ticks(library, request_for):
+def test_it_is_rendered_once_for_all_ticks_and_again_for_another_library(library, request_for):
     place, asked = Place(Step(2, library.questionnaire.questions[1]), 9, "", False), []
     for option in place.step.question.options:
         question_page(library, place, frozenset({option.name}), lambda: asked.append(1) or request_for(2))
     assert len(asked) == 1
+    renamed = replace(library, site=replace(library.site, name="Another name"))
+    assert b"Another name" in _page(renamed, place, frozenset(), request_for(2, renamed))
+    assert b"Another name" not in _page(library, place, frozenset(), request_for(2))
 
 
 ODD = 'Say "checked" checked, <b>" checked</b> &quot; checked'
