@@ -31,7 +31,7 @@ SEARCHES = ("blackmail", "robloks", "he will not talk to me", "made up 17", "liv
 PAGE = "guidance/teens/made-up-0"
 EDITS = 5
 # How often the server looks at its files here, so that an edit is timed and not the pause before it is noticed.
-LOOK = "0.02"
+LOOK = "0.05"
 
 
 @dataclass(frozen=True, slots=True)

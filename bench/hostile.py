@@ -64,8 +64,9 @@ def readers() -> Iterator[Reader]:
     from guidance.content.front_matter import MOST_BYTES, MOST_HEAD, read_document
     from guidance.content.merging import merge
     from guidance.content.pages import PAGE
-    from guidance.content.prose import MOST_BODY, Renderer
+    from guidance.content.prose import Renderer
     from guidance.content.readability import grade
+    from guidance.content.refused import MOST_BODY
     from guidance.content.translations import in_translation, marks_of
     from guidance.filing import read_file
     from guidance.left_out import without_links

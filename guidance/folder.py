@@ -7,7 +7,6 @@ import os
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from guidance.content.front_matter import MOST_BYTES
@@ -90,27 +89,34 @@ def _read(path: str) -> bytes:
         return opened.read(MOST_BYTES + 1)  # a longer file is refused, whatever follows
 
 
-def _entries(root: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def _entries(root: Path) -> list[tuple[str, os.DirEntry[str]]]:
     """Every entry that may be a content file with its path below ``root``, in order."""
     above = len(os.fspath(root)) + 1
-    for entry in islice(_below(root), MOST_FILES):
-        yield entry.path[above:].encode("utf-8", "replace").decode("utf-8"), entry
+    found: list[os.DirEntry[str]] = []
+    _add_below(os.fspath(root), found)
+    return [(_readable(entry.path[above:]), entry) for entry in found]
 
 
-def _below(folder: Path | str) -> Iterator[os.DirEntry[str]]:
+def _readable(path: str) -> str:
+    return path if path.isascii() else path.encode("utf-8", "replace").decode("utf-8")
+
+
+def _add_below(folder: str, found: list[os.DirEntry[str]]) -> None:
     """No link to a folder is followed, nothing hidden is looked at."""
     try:
-        with os.scandir(folder) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
+        with os.scandir(folder) as scanned:
+            entries = sorted(scanned, key=lambda entry: entry.name)
     except OSError:
         return
     for entry in entries:
+        if len(found) >= MOST_FILES:
+            return
         if entry.name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _below(entry.path)
+            _add_below(entry.path, found)
         elif entry.name.endswith(".md") and entry.name not in IGNORED:
-            yield entry
+            found.append(entry)
 
 
 def read_file(root: Path, path: str) -> bytes | None:

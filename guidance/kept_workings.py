@@ -31,8 +31,10 @@ log = logging.getLogger("guidance")
 NAME = "workings.sqlite3"
 # By the first word of its name: what takes long to work out, is text through and through, and rests on nothing but text.
 WORTH_KEEPING: Mapping[str, Any] = {"draft": tuple[Draft, list[Problem]], "prose": tuple[Prose, list[Problem]], "style": list[Problem]}
+DECODERS = {name: msgspec.msgpack.Decoder(kind) for name, kind in WORTH_KEEPING.items()}
+ENCODER = msgspec.msgpack.Encoder(enc_hook=dict)
 # What a result may come out otherwise by, besides our own code.
-LIBRARIES = ("Markdown", "nh3", "msgspec")
+LIBRARIES = ("pyromark", "nh3", "msgspec")
 SEAL = 32
 # Rows written at once, so that another process that starts meanwhile need not wait.
 AT_ONCE = 200
@@ -80,7 +82,7 @@ class KeptWorkings:
             return None
         if found is None or not isinstance(found[0], bytes) or not hmac.compare_digest(found[0][:SEAL], self._seal(row, found[0][SEAL:])):
             return None
-        entry = rests_on, msgspec.msgpack.decode(found[0][SEAL:], type=WORTH_KEEPING[name[0]])
+        entry = rests_on, DECODERS[name[0]].decode(found[0][SEAL:])
         self._known[name] = entry, row
         return entry
 
@@ -136,13 +138,13 @@ class KeptWorkings:
         return opened
 
     def _row(self, name: Hashable, rests_on: Any) -> bytes:
-        return hashlib.blake2b(repr((name, rests_on)).encode("utf-8", "surrogatepass"), key=self._key, digest_size=SEAL).digest()
+        return hashlib.blake2b(ENCODER.encode((name, rests_on)), key=self._key, digest_size=SEAL).digest()
 
     def _seal(self, row: bytes, packed: bytes) -> bytes:
         return hashlib.blake2b(row + packed, key=self._key, digest_size=SEAL).digest()
 
     def _sealed(self, row: bytes, result: Any) -> bytes:
-        packed = msgspec.msgpack.encode(result)
+        packed = ENCODER.encode(result)
         return self._seal(row, packed) + packed
 
 

@@ -12,7 +12,8 @@ from typing import Protocol
 
 from guidance.content.fields import Field, Named, Reading, read_fields
 from guidance.content.front_matter import read_document
-from guidance.content.prose import LINK, REFERENCE
+from guidance.content.marks import REFERENCE
+from guidance.content.prose import LINK
 from guidance.content.records import Kind, Record
 from guidance.content.references import URGENT
 from guidance.filing import placed as kind_and_name

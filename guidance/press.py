@@ -21,7 +21,7 @@ log = logging.getLogger("guidance")
 AHEAD = timedelta(minutes=5)
 # Seconds for which one thread may keep the others waiting while the press works: Python's own is ten times as long.
 TURN = 0.0005
-# Seconds between two of its turns, at least.
+# Seconds between two of its turns where files are looked at with every question.
 PAUSE = 0.5
 
 
@@ -97,7 +97,7 @@ class Press:
             except Exception:
                 # Without it every page would be made by the first to ask for it; the next turn may go well.
                 log.exception("The pages could not be made ready.")
-            self._closed.wait(max(self._snapshot.poll_seconds / 2, pause))
+            self._closed.wait(self._snapshot.poll_seconds or pause)
 
     @_short_turns()
     def work(self) -> None:

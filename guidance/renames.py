@@ -13,8 +13,9 @@ import yaml
 
 from guidance.content.fields import NAME, Field
 from guidance.content.front_matter import FENCE
+from guidance.content.marks import REFERENCE
 from guidance.content.problems import did_you_mean
-from guidance.content.prose import LINK, REFERENCE
+from guidance.content.prose import LINK
 from guidance.content.records import Kind, Record
 from guidance.content.translations import language_of, translation_path
 from guidance.mentions import WITH_REFERENCES, Content, Key, keys_of, mentions, named_by, page_of, pages_by_topic, placed, record_of

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from guidance.assembly import Assembly
 from guidance.content.labels import heading
-from guidance.content.prose import REFERENCE
+from guidance.content.marks import REFERENCE
 from guidance.content.quotes import curly
 from guidance.content.records import Kind, Record
 from guidance.library import ContentLibrary

@@ -16,7 +16,8 @@ from django.test import Client
 from django.test.utils import override_settings
 
 from guidance import snapshot
-from guidance.content.prose import REFERENCE, plain_text
+from guidance.content.marks import REFERENCE
+from guidance.content.prose import plain_text
 from guidance.content.readability import grade
 from guidance.library import ContentLibrary, content_problems, load_library
 from guidance.search import SearchIndex

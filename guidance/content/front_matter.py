@@ -57,8 +57,21 @@ class Document:
     body_line: int
 
 
+TAGS = {yaml.ScalarNode: "tag:yaml.org,2002:str", yaml.SequenceNode: "tag:yaml.org,2002:seq", yaml.MappingNode: "tag:yaml.org,2002:map"}
+
+OURS = frozenset(TAGS.values())
+
+
 class _TextLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    yaml_implicit_resolvers: dict = {}
+    """What has no tag of its own is text, a list or fields, whatever it looks like and wherever it stands."""
+
+    def resolve(self, kind: type[yaml.Node], value: object, implicit: object) -> str:
+        return TAGS[kind]
+
+    def descend_resolver(self, *where: object) -> None:
+        """Nothing is told by where it stands."""
+
+    ascend_resolver = descend_resolver
 
 
 class _Refused(Exception):
@@ -198,7 +211,7 @@ def _value(node: yaml.Node, path: str, problems: list[Problem], depth: int, seen
     seen.add(id(node))
     if depth > MOST_DEPTH:
         raise _Refused(line, f"is nested more than {MOST_DEPTH} deep. Make it flatter.")
-    if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.rsplit(":", 1)[1] not in ("str", "seq", "map"):
+    if node.tag not in OURS:
         raise _Refused(line, 'uses a YAML tag (“!…”). Leave the tag out, or put the value in "double quotes".')
     if isinstance(node, yaml.ScalarNode):
         if INVISIBLE.search(node.value):

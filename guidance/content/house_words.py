@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from .fields import Field
+from .marks import REFERENCE
 from .problems import Problem
-from .prose import REFERENCE, Prose
+from .prose import Prose
 from .quotes import curly
 from .readability import Reading, grade, sentences
 from .records import Kind, Record
@@ -44,10 +45,10 @@ HOUSE_WORDS = Kind(
 
 @dataclass(frozen=True, slots=True)
 class HouseWord:
-    """``part`` is a piece of the word that stands in every text ``pattern`` finds it in; empty when it has none."""
+    """``parts`` are the pieces of the word, each of which stands in every text ``pattern`` finds it in."""
 
     pattern: re.Pattern[str]
-    part: str
+    parts: frozenset[str]
     use: str
     glossary: bool
     allowed_in: tuple[str, ...]
@@ -57,7 +58,7 @@ def read_house_words(record: Record) -> tuple[HouseWord, ...]:
     return tuple(
         HouseWord(
             re.compile(rf"(?<![\w-]){_loose(word)}(?![\w-])", re.IGNORECASE),
-            max(PART.findall(_folded(word)), key=len, default=""),
+            frozenset(PART.findall(_folded(word))),
             entry.values["use"],
             entry.values["glossary"],
             entry.values["allowed_in"],
@@ -87,8 +88,8 @@ NOT_PROSE = {
 }  # fmt: skip
 NUMBERS_ELSEWHERE = {"fact", "source", "house-words", "launch", "site"}
 
-# What every line with something typed by hand has in it.
-A_NUMBER = re.compile(r"\d|\b(?:one|two) in ")
+A_DIGIT = re.compile(r"\d")
+# In every line of these is a digit, or “one in three”.
 TYPED_BY_HAND = (
     (
         re.compile(r"(?<![\d/])(?:\+44[ \d]{9,14}|0\d{2,4}[ -]?\d{2,4}[ -]?\d{2,4}(?:[ -]?\d{2,4})?)(?![\d/])"),
@@ -146,14 +147,18 @@ def style_problems(record: Record, avoid: Iterable[HouseWord]) -> Iterator[Probl
     avoided = [word for word in avoid if in_english and here not in word.allowed_in and not (word.glossary and record.kind.name == "term")]
     numbers = record.kind.name not in NUMBERS_ELSEWHERE and not record.path.startswith(("facts/", "site."))
     lines = [(line, REFERENCE.sub(" ", LINKED.sub("]", words))) for line, words in words_of(record)]
-    parts = {"", *PART.findall(_folded("\n".join(bare for _, bare in lines)))}
-    likely = [word for word in avoided if word.part in parts]
-    for line, bare in lines:
+    # Whatever a line holds, all of them hold together.
+    whole = "\n".join([bare for _, bare in lines])
+    parts = set(PART.findall(_folded(whole)))
+    likely = [word for word in avoided if word.parts <= parts and word.pattern.search(whole)]
+    with_numbers = "\n".join([bare for _, bare in lines if A_DIGIT.search(bare) or " in " in bare]) if numbers else ""
+    by_hand = [typed for typed in TYPED_BY_HAND if typed[0].search(with_numbers)]
+    for line, bare in lines if likely or by_hand else ():
         for word in likely:
             found = word.pattern.search(bare)
             if found:
                 yield Problem(record.path, line, f"says “{found[0]}”. Write “{word.use}”.")
-        for pattern, what, instead in TYPED_BY_HAND if numbers and A_NUMBER.search(bare) else ():
+        for pattern, what, instead in by_hand:
             found = pattern.search(bare)
             if found and found[0] not in record.title:
                 yield Problem(

@@ -1,7 +1,7 @@
 """What was pasted, as our Markdown: from a word processor, a page, an online document, or plain.
 
 Headings, bold, italics, lists, links and tables stay; fonts, colours, hidden and struck-out words and invisible
-characters go. What comes out is never something that ``prose.refuse`` refuses.
+characters go. What comes out is never something that ``refuse`` refuses.
 """
 
 from __future__ import annotations
@@ -12,18 +12,19 @@ from itertools import groupby
 
 from .clipboard import BREAK, BULLETS_OF_ALL_KINDS, Block, Run, blocks_of
 from .front_matter import INVISIBLE, line_ends
-from .prose import (
+from .marks import REFERENCE
+from .refused import (
     CHARACTER_CODE,
+    CODE,
     DEFINITION,
     DELIMITERS,
+    HASH,
     HEADING,
     MOST_BODY,
     MOST_COLUMNS,
     MOST_HEADINGS,
-    REFERENCE,
     REFERENCE_IN_LINK,
     RUN,
-    is_plain,
     refuse,
 )
 
@@ -40,14 +41,17 @@ NO_WIDTH = re.compile(
     "[\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180e\\u200b\\u200c\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u206f"
     "\\ufe00-\\ufe0e\\ufff9-\\ufffd]|\\u200d(?![\\u2600-\\u27bf\\U0001f000-\\U0001faff])"
 )
-SPECIAL = re.compile(r"\\(?=[\\`*_{}\[\]()>#+.!|-])|[*`]|(?<!\w)_|_(?!\w)|(?<=\])\(")
+SPECIAL = re.compile(r"\\(?=[!-/:-@\[-`{-~])|[*`]|(?<!\w)_|_(?!\w)|(?<=\])\(")
 # With what stands before them in a line of plain text.
 BULLETS = re.compile(f"^([ \\t]*+)[^\\S\\n]*+[{BULLETS_OF_ALL_KINDS}][^\\S\\n]+", re.MULTILINE)
 INDENT = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
 TAG = re.compile(r"<(?=[a-zA-Z/!?])")
-QUOTED_TOO_DEEP = re.compile(r"\A\s*(?:>\s*){6,}")
+MARKED_TOO_DEEP = re.compile(r"\A(?![-*+ ]*\Z)(?:\s*(?:>|(?:[-+*]|\d{1,9}[.)])(?=\s))){6,}\s*")
 FENCED = re.compile(r"([ >]*)(:{3,})")
 WRONG_SIZE = re.compile(r"\A#(?!#{1,3} )(#*) ")
+# In a line so short only these can be amiss.
+SHORT = 12
+AMISS = re.compile(r"[\t<#:>&\[~`]")
 STARTS_A_BLOCK = re.compile(r"#|>|[-+](?=\s|\Z)|\d+(?=\.(?:\s|\Z))")
 
 
@@ -196,7 +200,7 @@ def _outside_references(text: str, change: Callable[[str], str]) -> str:
 
 
 def _allowed(text: str) -> str:
-    """The text without what ``prose.refuse`` refuses, cut at a paragraph where it is too long."""
+    """The text without what ``refuse`` refuses, cut at a paragraph where it is too long."""
     for _ in range(4):
         lines = (_line_allowed(part) for line in text.split("\n") for part in _broken(line))
         text = _cut("\n".join(_that_count(lines)).strip())
@@ -232,6 +236,11 @@ def _broken(line: str) -> Iterator[str]:
     yield line
 
 
+def is_plain(line: str) -> bool:
+    """Whether a line can be seen to be right at a glance, as most of a long list of short ones can."""
+    return len(line) <= SHORT and not AMISS.search(line)
+
+
 def _line_allowed(line: str) -> str:
     if is_plain(line) and not line.startswith(TOO_DEEP):
         return line
@@ -240,7 +249,8 @@ def _line_allowed(line: str) -> str:
     line = CHARACTER_CODE.sub(lambda code: code[0].replace("#", " #"), line)
     if line.startswith(TOO_DEEP):
         line = " " * 4 * DEEPEST_LIST + line.lstrip(" ")
-    line = QUOTED_TOO_DEEP.sub("> ", line)
+    line = MARKED_TOO_DEEP.sub(lambda marks: "> " if ">" in marks[0] else "- ", line)
+    line = HASH.sub(r"\\\g<0>", CODE.sub(r"\\\g<0>", line))
     while colons := FENCED.match(line):
         if not colons[1] and len(colons[2]) == 3:
             break

@@ -1,24 +1,25 @@
 """Markdown bodies to clean HTML, with the editors' own blocks and references.
 
-Nothing an editor types reaches a page as markup of its own: raw HTML is a reported problem,
-the renderer escapes it all the same, and nh3 cleans what is left.
+Nothing an editor types reaches a page as markup of its own: what begins HTML is a reported problem and renders nothing,
+what comes out holds the tags and attributes listed here or is one too, and nh3 cleans what is left.
 """
 
 from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-import markdown
 import nh3
+import pyromark
 
-from .marks import MARK, MARK_ALONE, REFERENCE, Link, Missing, Resolver, missing_in, put_back, take_references
+from .marks import MARK, MARK_ALONE, Link, Missing, Resolver, missing_in, put_back, take_references
 from .problems import Problem, did_you_mean
 from .quotes import curly_markup
+from .refused import refuse
 from .words import Said
 
-MOST_BODY = 64_000
 BLOCKS = {
     "glance": ("div", "glance"),
     "say": ("blockquote", "say"),
@@ -30,20 +31,17 @@ LABELS = Said({"glance": "At a glance", "badly": "If it goes badly", "tip": "Try
 FENCE = re.compile(r":::\s*([a-zA-Z-]*)\s*(.*)\Z")
 # Possessive and bounded: a text without “)” must not be scanned again for every “](”.
 LINK = re.compile(r"\]\(\s*+<?([^)\s>]{0,2000}+)>?[^)]{0,400}+\)")
-DEFINITION = re.compile(r"\s*\[[^\[\]]*\]:")
-REFERENCE_IN_LINK = re.compile(r"\]\([^)\n\[\]]*\[\[|\[[^\[\]]*\[\[[^\[\]]*\]\][^\[\]]*\]\(")
-CHARACTER_CODE = re.compile(r"&#\w{1,8};?")
-HEADING = re.compile(r"^ {0,3}(?:#|[-=]+ *$)", re.MULTILINE)
-MOST_HEADINGS = 200
+TAG = re.compile(r"<([a-z][a-z0-9]*)([^>]*)>")
+ATTRIBUTE, VALUE = re.compile(r"([a-z-]+)="), re.compile(r'"[^"]*"')
+# As it is typed, and as an address has it.
+MARK_IN_TAG = re.compile("<[^<>]*(?:\ue000|%EE%80%80)")
+ALIGNED = re.compile(r'(<t[hd]) style="text-align: (left|center|right)"')
+# A tab or a line end where an address begins can only have been typed by its name, such as “&Tab;”.
+HIDDEN = re.compile(r'<a href="[^"/?#:]*%0[0-9A-F][^"]*">')
+HEADING_ELEMENT = re.compile(r"(<h[234] id=[^>]*>.*?</h[234]>)", re.DOTALL)
+BLOCK_END, ANY_TAG = re.compile(r"</(?:p|li|h[1-6]|div|td|th|tr|blockquote|dt|dd|dl)>|<br ?/?>"), re.compile(r"<[^>]+>")
 # It stands on nearly every page, so it is none of what a page says: it would be found, and graded, on all of them.
 URGENT_CARD = re.compile(r'<section class="urgent".*?</section>', re.DOTALL)
-MOST_COLUMNS = 20
-RAW_HTML = re.compile(r"<[a-zA-Z/!?][^\n]{0,20}")
-RUN = re.compile(r"([^\w\s])\1{39,}")
-# In a line so short only these can be amiss.
-SHORT = 20
-AMISS = re.compile(r"[\t<#:>&\[]")
-DELIMITERS = {"[": 400, "]": 400, "*": 2000, "_": 2000, "`": 400, "<": 200, "!": 600, "&": 600, "\\": 600, "|": 2000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +77,7 @@ class Draft:
     def filled(self, resolver: Resolver) -> Prose:
         """The body, with what its references become."""
         finished = put_back(MARK, put_back(MARK_ALONE, self.markup, self.references, resolver.card), self.references, resolver.inline)
-        own = URGENT_CARD.sub("", finished)
-        text, sections = plain_text(own), _sections(own, self.headings)
+        text, sections = _words(URGENT_CARD.sub("", finished), self.headings)
         return Prose(_labelled(finished), self.headings, self.links, self.references, self.blocks, text, sections)
 
 
@@ -91,36 +88,30 @@ ALLOWED = {
 CLEANER_ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "th": {"align"}, "td": {"align"}, "ol": {"start"}}
 
 
-def clean(dirty: str) -> str:
-    """The net under the checks: only the tags and attributes our Markdown can make."""
-    return nh3.clean(
-        dirty,
-        tags=ALLOWED,
-        attributes=CLEANER_ATTRIBUTES,
-        url_schemes={"https", "http", "mailto", "tel"},
-        link_rel=None,
-    )
+CLEANER = nh3.Cleaner(tags=ALLOWED, attributes=CLEANER_ATTRIBUTES, url_schemes={"https", "http", "mailto", "tel"}, link_rel=None)
+"""The net under the checks: only the tags and attributes our Markdown can make."""
 
 
-def _markdown() -> markdown.Markdown:
-    md = markdown.Markdown(extensions=["tables", "sane_lists"], extension_configs={"tables": {"use_align_attribute": True}})
-    md.preprocessors.deregister("html_block")
-    md.inlinePatterns.deregister("html")
-    md.inlinePatterns.deregister("image_link")
-    md.inlinePatterns.deregister("image_reference")
-    # Links are written where they stand, so that each is checked: “[words][1]” stays as typed.
-    md.inlinePatterns.deregister("reference")
-    md.inlinePatterns.deregister("short_reference")
-    md.parser.blockprocessors.deregister("reference")
-    return md
+def commonmark(text: str) -> str:
+    """Markdown as HTML, as CommonMark has it, with tables. Raw HTML is for ``refuse`` to have kept out.
+
+    Raises ValueError for what the library cannot read, if there is any such thing.
+    """
+    try:
+        rendered = pyromark.html(text, options=pyromark.Options.ENABLE_TABLES)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as panic:
+        # A fault in the library comes as what no “except Exception” holds.
+        raise ValueError(str(panic)) from panic
+    return ALIGNED.sub(r'\1 align="\2"', rendered).strip("\n")
 
 
 class Renderer:
-    """Renders bodies one after another; not to be shared between threads."""
+    """Renders bodies one after another."""
 
     def __init__(self, resolver: Resolver) -> None:
         self.resolver = resolver
-        self._md = _markdown()
 
     def words(self, path: str, line: int, text: str) -> tuple[str, list[Problem]]:
         """One line of an editor's words, references resolved: HTML without any block tag."""
@@ -141,8 +132,8 @@ class Renderer:
         prepared, references = take_references(path, first_line, body, missing, problems)
         pieces: list[str] = []
         blocks: list[str] = []
-        for name, _line, text in _blocks(path, first_line, prepared, problems):
-            rendered = self._render(path, _line, text, problems)
+        for name, piece_line, text in _blocks(path, first_line, prepared, problems):
+            rendered = _rendered(path, piece_line, text, problems)
             if name:
                 tag, css = BLOCKS[name]
                 blocks.append(name)
@@ -159,89 +150,25 @@ class Renderer:
                 problems.append(Problem(path, link.line, "types a phone number. Write [[service:…]] or [[fact:…]] instead."))
         return Draft(markup, headings, links, references, tuple(blocks)), problems
 
-    def _render(self, path: str, line: int, text: str, problems: list[Problem]) -> str:
-        try:
-            rendered = self._md.reset().convert(text)
-        except (RecursionError, ValueError, IndexError, AttributeError):
-            # What was left half done would show in the next text: start with a new one.
-            self._md = _markdown()
-            problems.append(
-                Problem(path, line, "cannot be turned into a page. Look for deeply nested lists or quotes and make them flatter.")
-            )
-            return ""
-        for tag, attributes in re.findall(r"<([a-z][a-z0-9]*)([^>]*)>", rendered):
-            extra = [a for a in re.findall(r"([a-z-]+)=", re.sub(r'"[^"]*"', "", attributes)) if a not in CLEANER_ATTRIBUTES.get(tag, ())]
-            if tag not in ALLOWED or extra:
-                what = f"“{tag}” with “{extra[0]}”" if extra else f"“{tag}”"
-                problems.append(Problem(path, line, f"makes a {what}, which pages here do not have. Write it more simply."))
-        cleaned = clean(rendered)
-        if cleaned.count("<a>") > rendered.count("<a>"):
-            problems.append(Problem(path, line, "has a link whose address is no web address. Start it with https:// or with /."))
-        if re.search("<[^<>]*\ue000", cleaned):
-            problems.append(Problem(path, line, "has a reference inside a link. Write the link or the reference, not both."))
-            return ""
-        return curly_markup(cleaned)
 
-
-def refuse(path: str, first_line: int, body: str) -> list[Problem]:
-    """What is never rendered: raw HTML, and shapes known to make Markdown slow."""
-    problems: list[Problem] = []
-    if len(body) > MOST_BODY:
-        return [Problem(path, first_line, f"has a text of more than {MOST_BODY // 1000} kB. Split it into two pages.")]
-    for number, line in enumerate(body.split("\n"), first_line):
-        if is_plain(line):
-            continue
-        if "\t" in line:
-            problems.append(Problem(path, number, "has a tab in the text. Use spaces."))
-        raw = RAW_HTML.search(line)
-        if raw:
-            problems.append(Problem(path, number, f"holds HTML (“{raw[0]}”). Write Markdown, or one of the blocks such as “::: say”."))
-        if re.match(r"#(?!#{1,3} )#* ", line):
-            problems.append(
-                Problem(path, number, "has a heading of the wrong size. Use “##” for a section, “###” below it; the title is a field.")
-            )
-        if re.match(r"[ >]+:::|::::", line):
-            problems.append(
-                Problem(path, number, "has a “:::” that does not start its line, or has too many colons. Write “::: say” or “:::”.")
-            )
-        code = CHARACTER_CODE.search(line)
-        if code:
-            problems.append(Problem(path, number, f"holds a character code (“{code[0]}”). Type the character itself."))
-        defined = DEFINITION.match(line)
-        if defined:
-            problems.append(
-                Problem(
-                    path,
-                    number,
-                    f"gives a link's address apart from its words (“{defined[0].strip()}”). Write [words](address) in one place.",
-                )
-            )
-        if REFERENCE_IN_LINK.search(line):
-            problems.append(Problem(path, number, "has a reference inside a link. Write the link or the reference, not both."))
-        if line.count("|") > MOST_COLUMNS and REFERENCE.sub("", line).count("|") > MOST_COLUMNS + 1:
-            problems.append(Problem(path, number, f"has a table of more than {MOST_COLUMNS} columns. Make it a list."))
-        run = RUN.search(line)
-        if run:
-            problems.append(Problem(path, number, f"has a long run of “{run[1]}”. Delete it."))
-        if len(line) > 5_000:
-            problems.append(Problem(path, number, "has a line of more than 5,000 characters. Break it into paragraphs."))
-        if len(line) - len(line.lstrip(" ")) > 24 or re.match(r"\s*(?:>\s*){6}", line):
-            problems.append(Problem(path, number, "is nested too deep. Use at most three levels of lists."))
-    bare = REFERENCE.sub("", body)
-    for mark, most in DELIMITERS.items():
-        if bare.count(mark) > most:
-            problems.append(Problem(path, first_line, f"has more than {most} “{mark}” in its text. Split it into two pages."))
-    headings = sum(1 for _ in HEADING.finditer(body))
-    if headings > MOST_HEADINGS:
-        problems.append(
-            Problem(path, first_line, f"has {headings} headings or lines; keep it to {MOST_HEADINGS}. Split it into two pages.")
-        )
-    return problems
-
-
-def is_plain(line: str) -> bool:
-    """Whether a line can be seen to be right at a glance, as most of a long list of short ones can."""
-    return len(line) <= SHORT and not AMISS.search(line)
+def _rendered(path: str, line: int, text: str, problems: list[Problem]) -> str:
+    try:
+        rendered = commonmark(text)
+    except ValueError:
+        problems.append(Problem(path, line, "cannot be turned into a page. Write the Markdown here more simply."))
+        return ""
+    for tag, attributes in dict.fromkeys(TAG.findall(rendered)):
+        extra = [a for a in ATTRIBUTE.findall(VALUE.sub("", attributes)) if a not in CLEANER_ATTRIBUTES.get(tag, ())] if attributes else []
+        if tag not in ALLOWED or extra:
+            what = f"“{tag}” with “{extra[0]}”" if extra else f"“{tag}”"
+            problems.append(Problem(path, line, f"makes a {what}, which pages here do not have. Write it more simply."))
+    cleaned = HIDDEN.sub("<a>", CLEANER.clean(rendered))
+    if cleaned.count("<a>") > rendered.count("<a>"):
+        problems.append(Problem(path, line, "has a link whose address is no web address. Start it with https:// or with /."))
+    if MARK_IN_TAG.search(cleaned):
+        problems.append(Problem(path, line, "has a reference inside a link. Write the link or the reference, not both."))
+        return ""
+    return curly_markup(cleaned)
 
 
 def _blocks(path: str, first_line: int, body: str, problems: list[Problem]) -> list[tuple[str, int, str]]:
@@ -319,21 +246,19 @@ def _anchors(rendered: str) -> tuple[str, tuple[Heading, ...]]:
     return re.sub(r"<h([1-6])>(.*?)</h\1>", anchor, rendered, flags=re.DOTALL), tuple(headings)
 
 
-def _sections(finished: str, headings: tuple[Heading, ...]) -> tuple[tuple[Heading | None, str], ...]:
-    """Plain text under each heading, for search and for the reading grade."""
-    parts = re.split(r"(?=<h[234] id=)", finished)
-    sections: list[tuple[Heading | None, str]] = []
-    remaining = list(headings)
-    for part in parts:
-        heading = remaining.pop(0) if part.startswith("<h") and remaining else None
-        words = plain_text(re.sub(r"\A<h[234][^>]*>.*?</h[234]>", "", part, flags=re.DOTALL))
-        if heading or words:
-            sections.append((heading, words))
-    return tuple(sections)
+def _words(finished: str, headings: Iterable[Heading]) -> tuple[str, tuple[tuple[Heading | None, str], ...]]:
+    """Plain text, and the same under each heading, for search and for the reading grade."""
+    before, *parts = HEADING_ELEMENT.split(finished)
+    text = [plain_text(before)]
+    sections: list[tuple[Heading | None, str]] = [(None, text[0])] if text[0] else []
+    for heading, (element, under) in zip(headings, zip(parts[::2], parts[1::2])):
+        words = plain_text(under)
+        text += plain_text(element), words
+        sections.append((heading, words))
+    return "\n".join(filter(None, text)), tuple(sections)
 
 
 def plain_text(markup: str) -> str:
     """Our own HTML as words, blocks parted by line ends."""
-    spaced = re.sub(r"</(?:p|li|h[1-6]|div|td|th|tr|blockquote|dt|dd|dl)>|<br ?/?>", "\n", markup)
-    words = html.unescape(re.sub(r"<[^>]+>", "", spaced))
-    return "\n".join(line for line in (" ".join(part.split()) for part in words.split("\n")) if line)
+    words = html.unescape(ANY_TAG.sub("", BLOCK_END.sub("\n", markup)))
+    return "\n".join(filter(None, [" ".join(part.split()) for part in words.split("\n")]))

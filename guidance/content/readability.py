@@ -40,8 +40,9 @@ def syllables(word: str) -> int:
     return max(1, len(re.findall(r"[aeiouy]{1,2}", word)))
 
 
-def sentences(text: str) -> list[str]:
-    return [part.strip() for part in SENTENCE_END.split(text) if part and WORD.search(part)]
+@lru_cache(maxsize=8)  # the grade asks, and then whoever looks for long ones
+def sentences(text: str) -> tuple[str, ...]:
+    return tuple([part.strip() for part in SENTENCE_END.split(text) if part and WORD.search(part)])
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -7,10 +7,9 @@ from unittest import mock
 
 import pytest
 
-from guidance.content.prose import Renderer, is_plain, refuse
+from guidance.content.prose import Renderer
 
-from .rendered import Answers, assert_only_ours, body, said
-from .short_lines import with_short_lines
+from .rendered import Answers, assert_only_ours, body, said, sound
 
 HTML = "pages/a.md:12: holds HTML (“{}”). Write Markdown, or one of the blocks such as “::: say”."
 
@@ -175,17 +174,41 @@ def test_a_long_run_of_one_sign_is_reported_on_its_line():
     assert said("One\n\n" + "*" * 39) == []
 
 
-def test_a_list_too_deep_to_render_is_a_problem_on_its_line():
-    assert said("- " * 2_400 + "x") == [
-        "pages/a.md:10: cannot be turned into a page. Look for deeply nested lists or quotes and make them flatter."
-    ]
+@pytest.mark.parametrize("marks", ["- ", "> ", "1. ", "> - ", "-  ", ">"])
+def test_a_list_or_quote_too_deep_is_a_problem_on_its_line(marks):
+    each = marks.count(">") + marks.count("-") + marks.count(".")
+    assert said(f"One\n\n{marks * 30}x") == ["pages/a.md:12: is nested too deep. Use at most three levels of lists."]
+    assert said(f"One\n\n{marks * (5 // each)}x") == []
 
 
-def test_a_text_that_could_not_be_rendered_leaves_the_next_one_as_it_was():
+def test_a_rule_of_dashes_is_no_list():
+    assert sound("One\n\n- - - - - - - -\n\nTwo").html == "<p>One</p>\n<hr>\n<p>Two</p>"
+
+
+@pytest.mark.parametrize("fence", ["~~~", "```", "~~~~", "- ~~~", "> ```"])
+def test_the_beginning_of_code_is_refused_so_that_it_swallows_no_page(fence):
+    (problem,) = said(f"One\n\n{fence}\nTwo")
+    assert problem == f"pages/a.md:12: has “{fence.split()[-1]}”, which begins a piece of program code. Delete it."
+    assert sound(f"One\n\n\\{fence.split()[-1]}\nTwo")
+
+
+def test_a_text_the_library_chokes_on_is_a_problem_and_leaves_the_next_one_as_it_was():
+    class Panic(BaseException):
+        pass
+
     renderer = Renderer(Answers())
-    before = renderer.body("pages/a.md", 1, "One\n\nTwo")[0].html
-    assert renderer.body("pages/b.md", 1, "- " * 2_400 + "x")[1]
-    assert renderer.body("pages/a.md", 1, "One\n\nTwo")[0].html == before == "<p>One</p>\n<p>Two</p>"
+    with mock.patch("pyromark.html", side_effect=Panic("index out of bounds")):
+        prose, problems = renderer.body("pages/b.md", 1, "One\n\n::: say\nTwo\n:::")
+    assert prose.text == ""
+    assert [(problem.line, problem.message) for problem in problems] == [
+        (line, "cannot be turned into a page. Write the Markdown here more simply.") for line in (1, 4)
+    ]
+    assert renderer.body("pages/a.md", 1, "One\n\nTwo")[0].html == "<p>One</p>\n<p>Two</p>"
+
+
+def test_stopping_the_site_is_no_fault_of_a_text():
+    with mock.patch("pyromark.html", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
+        body("One")
 
 
 def test_twenty_columns_are_a_table_and_more_are_a_problem():
@@ -197,10 +220,3 @@ def test_a_table_as_long_as_a_book_is_a_problem():
     row = "| a | b | c |\n"
     assert said(f"{row}| - | - | - |\n{row * 400}") == []
     assert said(f"{row}| - | - | - |\n{row * 600}") == ["pages/a.md:10: has more than 2000 “|” in its text. Split it into two pages."]
-
-
-@with_short_lines
-def test_a_line_that_is_passed_at_a_glance_would_pass_every_look(line):
-    if is_plain(line):
-        with mock.patch("guidance.content.prose.is_plain", return_value=False):
-            assert refuse("pages/a.md", 1, line) == []

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from guidance.content.clipboard import safe_address
 from guidance.content.front_matter import INVISIBLE
 from guidance.content.pasted import MOST_PASTED, _line_allowed, clean_paste
-from guidance.content.prose import DELIMITERS, MOST_BODY, _markdown, plain_text, refuse
+from guidance.content.prose import commonmark, plain_text
+from guidance.content.refused import DELIMITERS, MOST_BODY, refuse
 
 from .short_lines import with_short_lines
 
@@ -208,7 +209,7 @@ def test_nothing_pasted_many_times_is_ever_refused(first, second, third, times):
 def test_signs_in_words_are_read_back_as_the_same_words(words):
     wanted = " ".join(words.split())
     text = clean_paste(f"<p>{html.escape(words)}</p>")
-    rendered = " ".join(plain_text(_markdown().convert(text)).split())
+    rendered = " ".join(plain_text(commonmark(text)).split())
     assert rendered == wanted or set(wanted) <= set("-=_*\\ ")
 
 

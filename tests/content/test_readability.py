@@ -19,9 +19,9 @@ def test_syllables_are_about_right(word, count):
 
 
 def test_sentences_end_at_marks_and_at_line_ends():
-    assert sentences("Stay calm. Are you “all right?” Yes!\nA list item\n\nAnother") == [
+    assert sentences("Stay calm. Are you “all right?” Yes!\nA list item\n\nAnother") == (
         "Stay calm.", "Are you “all right?", "Yes!", "A list item", "Another",
-    ]  # fmt: skip
+    )  # fmt: skip
 
 
 def test_a_text_without_words_has_grade_nothing():
