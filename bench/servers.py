@@ -66,9 +66,9 @@ def clean_environment(**more: str) -> dict[str, str]:
 
 
 @contextmanager
-def granian(application: str, folder: Path = ROOT, **environment: str) -> Iterator[Server]:
+def granian(application: str, folder: Path = ROOT, port: int = 0, **environment: str) -> Iterator[Server]:
     """An application under granian, set as the site has it."""
-    port = free_port()
+    port = port or free_port()
     command = [str(Path(sys.executable).with_name("granian")), *GRANIAN, "--port", str(port), "--no-log", application]
     with _running(command, folder, clean_environment(PORT=str(port), **environment)) as pid:
         yield _answering(Server(port, pid))

@@ -6,15 +6,14 @@ waits for it to be read and checked. A kept archive that is damaged counts as no
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import os
 import struct
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
+
+from guidance.whole_file import whole_file
 
 log = logging.getLogger("guidance")
 NAME = "last-good.zip"
@@ -36,16 +35,9 @@ def keep_files(folder: Path | None, files: Mapping[str, bytes]) -> None:
     """Keep these files. A full or read-only disk is logged; the site goes on."""
     if folder is None:
         return
-    temporary = None
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(prefix=".last-good-", dir=folder)
-        with os.fdopen(descriptor, "wb") as opened, zipfile.ZipFile(opened, "w") as archive:
+        with whole_file(folder / NAME) as opened, zipfile.ZipFile(opened, "w") as archive:
             for path, raw in files.items():
                 archive.writestr(zipfile.ZipInfo(path), raw)
-        os.replace(temporary, folder / NAME)
     except OSError as error:
         log.warning("The last good content could not be kept in %s: %s", folder, error.strerror)
-        if temporary:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)

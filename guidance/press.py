@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import math
 import sys
@@ -12,6 +13,8 @@ from datetime import datetime, time, timedelta
 from time import monotonic
 
 from guidance.cache import SECONDS, seconds_to_keep
+from guidance.folder import read_files
+from guidance.kept_pages import KeptPages
 from guidance.published import Application, Published, day_of
 from guidance.snapshot import LONDON, Served, Snapshot
 
@@ -43,8 +46,10 @@ class Press:
     only looks at the application has none. Without ``by_itself`` there is none, and whoever holds the press calls ``work``.
     """
 
-    def __init__(self, snapshot: Snapshot, application: Application, by_itself: bool = True) -> None:
+    def __init__(self, snapshot: Snapshot, application: Application, by_itself: bool = True, kept: KeptPages | None = None) -> None:
         self._snapshot, self._application, self._by_itself = snapshot, application, by_itself
+        self._kept_pages = kept or KeptPages(None, "")
+        self._kept: Published | None = None
         self._published: Published | None = None
         self._ahead: Published | None = None
         self._settled_until = -math.inf
@@ -56,6 +61,14 @@ class Press:
         """The thread ends with its turn; what is published stays."""
         self._closed.set()
 
+    def take_up(self) -> bool:
+        """Begin with the pages of last time, if they are still right; whatever needs the library waits until the thread has read it."""
+        try:
+            self._published = self._kept_pages.find(read_files(self._snapshot.root), self._snapshot.moment())
+        except OSError:
+            return False
+        return self._published is not None
+
     def current(self) -> tuple[Published, int]:
         """Raises LibraryFault when there is nothing to serve and never was."""
         published = self._published
@@ -64,21 +77,39 @@ class Press:
         return self._look()
 
     def _look(self, by_thread: bool = False) -> tuple[Published, int]:
+        if not by_thread and (of_last_time := self._of_last_time()):
+            return of_last_time, SECONDS
         served, moment = self._snapshot.current(by_thread), self._snapshot.moment()
         with self._swapping:
             # Whoever waited here may hold one that has been swapped since: there is no way back.
             served, published = self._snapshot.served or served, self._published
             if published is None or published.served is not served or published.day != day_of(moment):
                 published = self._swapped(served, moment)
-            if self._by_itself and not self._closed.is_set() and (self._worker is None or not self._worker.is_alive()):
-                self._worker = threading.Thread(target=self._keep_ready, name="press", daemon=True)
-                self._worker.start()
-                self._snapshot.is_watched = True
+            self._begin()
             seconds = seconds_to_keep(served[0], moment)
             # Until then nothing has to be worked out: files are not looked at, no minute is cut short, no day is over.
-            quiet = min(self._snapshot.pause(by_thread=False), _until_a_short_minute(served, moment), _until_midnight(moment))
+            quiet = min(self._snapshot.pause(by_thread=False), _until_anything_changes(published, moment))
             self._settled_until = monotonic() + quiet if seconds == SECONDS else -math.inf
         return published, seconds
+
+    def _of_last_time(self) -> Published | None:
+        """What was kept, while the library is being read, and while it is right for a minute to come."""
+        with self._swapping:
+            published, moment = self._published, self._snapshot.moment()
+            if published is None or published.served is not None or self._snapshot.served is not None:
+                return None
+            quiet = _until_anything_changes(published, moment)
+            if quiet <= 0 or published.day != day_of(moment):
+                return None
+            self._begin()
+            self._settled_until = monotonic() + quiet
+        return published
+
+    def _begin(self) -> None:
+        if self._by_itself and not self._closed.is_set() and (self._worker is None or not self._worker.is_alive()):
+            self._worker = threading.Thread(target=self._keep_ready, name="press", daemon=True)
+            self._worker.start()
+            self._snapshot.is_watched = True
 
     def _swapped(self, served: Served, moment: datetime) -> Published:
         ahead, self._ahead = self._ahead, None
@@ -106,13 +137,19 @@ class Press:
         What comes next is read before any page is made: a site that has just started may have seconds until the moment.
         A scheduled change that has come is shown first, and then written into its files, here and not in anyone's request.
         """
+        is_late_to_read = self._published is not None and self._published.served is None
         published, _ = self._look(by_thread=True)
+        if is_late_to_read:
+            stays()
         self._snapshot.ahead(AHEAD)
         self._snapshot.keep()
         self._snapshot.fold()
         if not self._made(published, published):
             return
-        published.served[1].make()
+        published.search.make()
+        if self._kept is not published:
+            self._kept_pages.keep(published)
+            self._kept = published
         served = self._snapshot.ahead(AHEAD)
         if served is not None and (self._ahead is None or self._ahead.served is not served):
             self._ahead = Published(served, served[0].on, self._application, published)
@@ -123,10 +160,15 @@ class Press:
         return all(self._look(by_thread=True)[0] is published for _ in wanted.steps())
 
 
-def _until_a_short_minute(served: Served, moment: datetime) -> float:
-    """Seconds until a page may no longer be kept for a whole minute."""
-    change = served[0].next_change
-    return math.inf if change is None else (change - moment).total_seconds() - SECONDS
+def stays() -> None:
+    """What stands now stands for good: looking through it for rubbish again and again took a fifth of a self-check's time."""
+    gc.freeze()
+
+
+def _until_anything_changes(published: Published, moment: datetime) -> float:
+    """Seconds until a page may no longer be kept for a whole minute, or the day is over."""
+    change = math.inf if published.until is None else (published.until - moment).total_seconds() - SECONDS
+    return min(change, _until_midnight(moment))
 
 
 def _until_midnight(moment: datetime) -> float:

@@ -22,6 +22,7 @@ from django.utils.http import parse_etags
 from guidance.cache import lasting
 from guidance.encodings import BROTLI, EVERY_LIKING, GZIP, IDENTITY, Liked, brotlied, gzipped, quality_for
 from guidance.library import ContentLibrary
+from guidance.search import SearchIndex
 from guidance.snapshot import AS_ON, LONDON, Served
 from guidance.speaking import only_once
 
@@ -131,22 +132,42 @@ def public_addresses(library: ContentLibrary) -> Iterator[str]:
 class Published:
     """One library's answers. Each is made when it is first asked for, or before, by whoever follows ``steps``.
 
-    ``before`` is what was published until now: equal bytes are not packed again, and a page that cannot be made
-    keeps its last good answer. Any number of threads may ask.
+    ``until`` is when something of it next changes by itself. ``before`` is what was published until now: equal bytes are not
+    packed again, and a page that cannot be made keeps its last good answer. Any number of threads may ask.
     """
 
-    def __init__(self, served: Served, moment: datetime, application: Application, before: Published | None = None) -> None:
+    def __init__(self, served: Served | None, moment: datetime, application: Application, before: Published | None = None) -> None:
         self.served, self.moment, self._application = served, moment, application
-        self.addresses = tuple(dict.fromkeys(public_addresses(served[0])))
+        self.addresses = tuple(dict.fromkeys(public_addresses(served[0]))) if served else ()
+        self.until = served[0].next_change if served else None
         self.answers: dict[str, Answer] = {}
         self._left_to_django: set[str] = set()
         self._waiting = frozenset(self.addresses)
         self._complete = False
         self._before: Mapping[str, Answer] = {**before._before, **before.answers} if before else {}
 
+    @classmethod
+    def of_last_time(cls, answers: Mapping[str, Answer], moment: datetime, until: datetime | None) -> Published:
+        """What was published before a restart: pages alone, until the library they were made of is read again."""
+        published = cls(None, moment, _nobody)
+        published.answers.update(answers)
+        published.until = until
+        return published
+
     @property
     def library(self) -> ContentLibrary:
-        return self.served[0]
+        """Raises LookupError as long as it is not read."""
+        return self._read()[0]
+
+    @property
+    def search(self) -> SearchIndex:
+        """Raises LookupError as ``library`` does."""
+        return self._read()[1]
+
+    def _read(self) -> Served:
+        if self.served is None:
+            raise LookupError("The library is not read yet.")
+        return self.served
 
     @property
     def day(self) -> date:
@@ -184,7 +205,7 @@ class Published:
         """What Django answers there, through all of its middleware, with this library as on this moment."""
         answered: list[Any] = []
         response = self._application(
-            {**_request(address), AS_ON: (self.served, self.moment)}, lambda status, headers, *more: answered.extend((status, headers))
+            {**_request(address), AS_ON: (self._read(), self.moment)}, lambda status, headers, *more: answered.extend((status, headers))
         )
         with closing(response):
             body = b"".join(response)
@@ -205,6 +226,10 @@ class Published:
             self.answers[address] = answer.packed_as(BROTLI, brotlied(answer.body, quality), f"{BROTLI}{quality}")
             yield
         self._before, self._complete = {}, True
+
+
+def _nobody(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+    raise LookupError("Nothing is asked for before the library is read.")
 
 
 def day_of(moment: datetime) -> date:

@@ -44,7 +44,7 @@ def short_way(environ: dict[str, Any], published: Published) -> Said | None:
     """
     asked = STEP.fullmatch(environ["PATH_INFO"])
     usual = published.answer(FIRST)
-    if asked is None or usual is None:
+    if asked is None or usual is None or published.served is None:
         return None
     try:
         if environ["REQUEST_METHOD"] == "POST":
@@ -85,7 +85,7 @@ def _answered(environ: dict[str, Any], published: Published, number: int, usual:
 
 def _request(environ: dict[str, Any], published: Published) -> WSGIRequest:
     request = WSGIRequest(environ)
-    request.library, request.search = published.served  # type: ignore[attr-defined]
+    request.library, request.search = published.library, published.search  # type: ignore[attr-defined]
     request.moment = published.moment  # type: ignore[attr-defined]
     return request
 

@@ -1,5 +1,7 @@
 """The application, ready to answer when it is loaded: content that cannot be served stops the start here.
 
+What was served before a restart, and is still right, is served at once, and the content is read behind it.
+
 What is published is answered in front of Django, but for editors at work under ``make run``.
 """
 
@@ -19,13 +21,18 @@ def _in_front_of(behind: WSGIHandler) -> Any:
     from django.conf import settings
 
     from guidance.checks import fault_of_a_public_copy
+    from guidance.kept_pages import KeptPages
     from guidance.library import LibraryFault
-    from guidance.press import Press
+    from guidance.press import Press, stays
     from guidance.snapshot import the_snapshot
     from safety_site.front import Front
 
+    press = Press(the_snapshot(), behind, kept=KeptPages(settings.VAR_DIR, settings.SECRET_KEY))
     # What importing left goes before there are two thousand pages to look through; nearly all that reading them makes stays.
     gc.collect()
+    if not settings.DEBUG and press.take_up():
+        stays()
+        return Front(behind, press)
     gc.disable()
     try:
         library, _ = the_snapshot().current()
@@ -35,15 +42,14 @@ def _in_front_of(behind: WSGIHandler) -> Any:
         shown = "\n".join(str(problem) for problem in fault.problems[:20])
         raise ImproperlyConfigured(f"{fault}\n{shown}") from None
     finally:
-        # What stands now stands for good: looking through it for rubbish again and again took a fifth of a self-check's time.
         if not settings.DEBUG:
-            gc.freeze()
+            stays()
         gc.enable()
     if fault_of_a_public_copy(library):
         raise ImproperlyConfigured(fault_of_a_public_copy(library))
     if settings.DEBUG:
         return _without_press(behind)
-    return Front(behind, Press(the_snapshot(), behind))
+    return Front(behind, press)
 
 
 def _without_press(behind: WSGIHandler) -> WSGIHandler:
