@@ -367,8 +367,8 @@ class Assembly:
     def moments(self) -> set[datetime]:
         """Every moment after ``on`` at which something on the site changes by itself."""
         found = {moment for fact in self.facts.values() for moment in fact.changes}
-        due = [fact.next_check for fact in self.facts.values() if fact.status == "announced"]
-        due += [app.next_check for app in self.apps.values()] + [page.next_check for page in self.pages.values()]
+        due = {fact.next_check for fact in self.facts.values() if fact.status == "announced"}
+        due |= {app.next_check for app in self.apps.values()} | {page.next_check for page in self.pages.values()}
         for day in due:
             moment = datetime.combine(day + timedelta(days=1), time(), self.on.tzinfo)
             if moment.timestamp() > self.on.timestamp():

@@ -6,7 +6,7 @@ import errno
 import os
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from guidance.content.front_matter import MOST_BYTES
@@ -26,6 +26,7 @@ class Look:
 
     at: int
     stamps: Mapping[str, tuple[int, int, int, int]]
+    entries: Mapping[str, os.DirEntry[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def same(self, other: Look | None) -> bool:
         return other is not None and self.stamps == other.stamps
@@ -46,39 +47,49 @@ class Folder:
 
     def look(self) -> Look:
         """Never raises: a file that cannot be looked at, or no longer, counts as changed."""
-        at, stamps = time.time_ns(), {}
-        for path, entry in _entries(self.root):
+        at, entries = time.time_ns(), dict(_entries(self.root))
+        stamps: dict[str, tuple[int, int, int, int]] = {}
+        for path, entry in entries.items():
             try:
                 stat = entry.stat()
                 stamps[path] = stat.st_size, stat.st_ino, stat.st_mtime_ns, stat.st_ctime_ns
             except OSError:
                 stamps[path] = -1, 0, at, at
-        return Look(at, stamps)
+        return Look(at, stamps, entries)
 
     def files(self, seen: Look) -> dict[str, bytes]:
-        """As ``read_files``, after a look at it."""
-        known: dict[str, bytes] = {}
+        """As ``read_files``, after a look at it: what has gone since is left out, what has come waits for the next look."""
+        known: Mapping[str, bytes] = {}
         if self._last is not None:
             then, files = self._last
             known = {path: files[path] for path in seen.unchanged_since(then) if files.get(path)}
-        self._last = seen, read_files(self.root, known)
+        self._last = seen, _contents(self.root, seen.entries, known)
         return dict(self._last[1])
 
 
-def read_files(root: Path, known: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
-    """Every content file below ``root``, by its path relative to it; those in ``known`` are taken from there.
+def read_files(root: Path) -> dict[str, bytes]:
+    """Every content file below ``root``, by its path relative to it.
 
     A link that leads outside the folder is not followed; a file that cannot be read counts as empty,
     and so is reported by the reader. Raises OSError when ``root`` itself cannot be read.
     """
+    return _contents(root, dict(_entries(root)), {})
+
+
+def _contents(root: Path, entries: Mapping[str, os.DirEntry[str]], known: Mapping[str, bytes]) -> dict[str, bytes]:
     if not root.is_dir():
         raise FileNotFoundError(root)
-    inside, known = root.resolve(), known or {}
+    inside = root.resolve()
     files: dict[str, bytes] = {}
-    for path, entry in _entries(root):
+    for path, entry in entries.items():
+        if path in known:
+            files[path] = known[path]
+            continue
         try:
             if entry.is_file() and (not entry.is_symlink() or inside in Path(entry.path).resolve().parents):
-                files[path] = known[path] if path in known else _read(entry.path)
+                files[path] = _read(entry.path)
+        except FileNotFoundError:
+            continue
         except (OSError, RuntimeError):  # RuntimeError: a link that leads to itself
             files[path] = b""
     return files

@@ -40,7 +40,8 @@ class Problems:
         self._found.add(Problem(path, max(1, line), message, warning))
 
     def extend(self, problems: Iterable[Problem]) -> None:
-        self._found.update(problems)
+        if problems:
+            self._found.update(problems)
 
     def relocate(self, files: Mapping[str, str]) -> None:
         """Say of each problem in a path of ``files`` that it is in the file named there."""

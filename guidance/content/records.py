@@ -59,7 +59,7 @@ class Record:
         value: Named | Sequence[Named] | None = self.reading.values[field]
         if value is None:
             return ()
-        return (value.name,) if isinstance(value, Named) else tuple(n.name for n in value)
+        return (value.name,) if isinstance(value, Named) else tuple([n.name for n in value])
 
     def first_name(self, field: str) -> str:
         return next(iter(self.names(field)), "")
