@@ -94,6 +94,15 @@ def test_a_file_that_could_not_be_read_is_tried_again(root, monkeypatch):
     assert kept.files(kept.look())["a.md"] == b"a.md"
 
 
+def test_a_file_that_goes_between_the_look_and_the_reading_is_gone_and_one_that_comes_waits(root):
+    kept = Folder(root)
+    seen = kept.look()
+    (root / "a.md").unlink()
+    _write(root / "d.md", "new")
+    assert "a.md" not in kept.files(seen) and "d.md" not in kept.files(seen)
+    assert kept.files(kept.look())["d.md"] == b"new"
+
+
 def test_a_folder_that_has_gone_is_an_error_and_comes_back_whole(root, tmp_path_factory):
     kept, away = Folder(root), tmp_path_factory.mktemp("away") / "content"
     first = kept.files(kept.look())

@@ -36,6 +36,11 @@ def test_raw_html_is_refused_on_its_line_and_nothing_is_rendered(typed):
     assert prose.html == ""
 
 
+def test_what_stands_twice_in_a_line_is_said_once():
+    first, second = HTML.replace(":12:", ":10:"), HTML.replace(":12:", ":11:")
+    assert said("A <b> and some twenty letters more, then <i>\nand <u>") == [first.format("<b> and some twenty le"), second.format("<u>")]
+
+
 @pytest.mark.parametrize(
     "address",
     [
