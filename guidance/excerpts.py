@@ -21,10 +21,13 @@ def excerpt(text: str) -> str:
     """
     marks = [(found.start(), found[1].lower()) for found in MARK.finditer(text)]
     best, most = 0, 0
+    every = min(len({word for _, word in marks}), TOGETHER)
     for first, (at, _) in enumerate(marks):
         different = len({word for where, word in marks[first : first + TOGETHER] if where < at + WIDTH})
         if different > most:
             best, most = at, different
+            if most == every:
+                break
     begin = _beginning(text, best)
     words = text[begin : begin + WIDTH * 8].split(" ", MOST_WORDS)
     shown = " ".join(words[:MOST_WORDS])
