@@ -41,7 +41,7 @@ NO_WIDTH = re.compile(
     "[\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180e\\u200b\\u200c\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u206f"
     "\\ufe00-\\ufe0e\\ufff9-\\ufffd]|\\u200d(?![\\u2600-\\u27bf\\U0001f000-\\U0001faff])"
 )
-SPECIAL = re.compile(r"\\(?=[!-/:-@\[-`{-~])|[*`]|(?<!\w)_|_(?!\w)|(?<=\])\(")
+SPECIAL = re.compile(r"\\(?=[!-/:-@\[-`{-~])|[*`]|(?<![^\W_])_|_(?![^\W_])|(?<=\])\(")
 # With what stands before them in a line of plain text.
 BULLETS = re.compile(f"^([ \\t]*+)[^\\S\\n]*+[{BULLETS_OF_ALL_KINDS}][^\\S\\n]+", re.MULTILINE)
 INDENT = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
@@ -247,8 +247,7 @@ def _line_allowed(line: str) -> str:
     line = RUN.sub(lambda run: run[1] * 3, line.replace("\t", "    "))
     line = TAG.sub("< ", line)
     line = CHARACTER_CODE.sub(lambda code: code[0].replace("#", " #"), line)
-    if line.startswith(TOO_DEEP):
-        line = " " * 4 * DEEPEST_LIST + line.lstrip(" ")
+    line = _not_too_deep(line)
     line = MARKED_TOO_DEEP.sub(lambda marks: "> " if ">" in marks[0] else "- ", line)
     line = HASH.sub(r"\\\g<0>", CODE.sub(r"\\\g<0>", line))
     while colons := FENCED.match(line):
@@ -283,4 +282,9 @@ def _without_excess(text: str) -> str:
         headings += bool(HEADING.match(line))
         if HEADING.match(line) and headings > MOST_HEADINGS:
             lines[number] = line.lstrip(" #-=")
-    return "\n".join(lines)
+    # Of a line of marks nothing may be left but what stood between them.
+    return "\n".join([_not_too_deep(line) for line in lines])
+
+
+def _not_too_deep(line: str) -> str:
+    return f"{TOO_DEEP[1:]}{line.lstrip(' ')}".rstrip() if line.startswith(TOO_DEEP) else line

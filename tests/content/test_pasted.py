@@ -7,7 +7,7 @@ from textwrap import dedent
 from unittest import mock
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from guidance.content.clipboard import safe_address
@@ -199,6 +199,7 @@ def test_nothing_pasted_is_ever_refused(pasted):
 
 @settings(max_examples=200)
 @given(st.sampled_from(MARKS), st.sampled_from(MARKS), st.sampled_from(MARKS), st.integers(100, 3_000))
+@example("`", "*" * 50, "<p>", 100)
 def test_nothing_pasted_many_times_is_ever_refused(first, second, third, times):
     text = clean_paste((first + second) * times + third)
     assert refuse("", 1, text) == []
@@ -206,6 +207,8 @@ def test_nothing_pasted_many_times_is_ever_refused(first, second, third, times):
 
 @settings(max_examples=400)
 @given(st.lists(st.sampled_from([sign for sign in SIGNS if sign not in "\n:"]), max_size=20).map("".join))
+@example("__a__")
+@example("a__b_c")
 def test_signs_in_words_are_read_back_as_the_same_words(words):
     wanted = " ".join(words.split())
     text = clean_paste(f"<p>{html.escape(words)}</p>")
