@@ -207,7 +207,8 @@ def _allowed(text: str) -> str:
         if not refuse("", 1, text):
             return text
         text = _without_excess(text)
-    return _cut(re.sub(r"[^\w\s.,?’]", " ", text))
+    words = re.sub(r"[^\w\s.,?’]|(?<=\d)\.", " ", text)
+    return _cut("\n".join([" ".join(line.split()) for line in words.split("\n")]).strip())
 
 
 def _that_count(lines: Iterable[str]) -> Iterator[str]:
@@ -247,7 +248,8 @@ def _line_allowed(line: str) -> str:
     line = RUN.sub(lambda run: run[1] * 3, line.replace("\t", "    "))
     line = TAG.sub("< ", line)
     line = CHARACTER_CODE.sub(lambda code: code[0].replace("#", " #"), line)
-    line = _not_too_deep(line)
+    if line.startswith(TOO_DEEP):
+        line = " " * 4 * DEEPEST_LIST + line.lstrip(" ")
     line = MARKED_TOO_DEEP.sub(lambda marks: "> " if ">" in marks[0] else "- ", line)
     line = HASH.sub(r"\\\g<0>", CODE.sub(r"\\\g<0>", line))
     while colons := FENCED.match(line):
@@ -282,9 +284,4 @@ def _without_excess(text: str) -> str:
         headings += bool(HEADING.match(line))
         if HEADING.match(line) and headings > MOST_HEADINGS:
             lines[number] = line.lstrip(" #-=")
-    # Of a line of marks nothing may be left but what stood between them.
-    return "\n".join([_not_too_deep(line) for line in lines])
-
-
-def _not_too_deep(line: str) -> str:
-    return f"{TOO_DEEP[1:]}{line.lstrip(' ')}".rstrip() if line.startswith(TOO_DEEP) else line
+    return "\n".join(lines)
