@@ -77,7 +77,7 @@ class Press:
         return self._look()
 
     def _look(self, by_thread: bool = False) -> tuple[Published, int]:
-        if not by_thread and (of_last_time := self._of_last_time()):
+        if self._snapshot.served is None and not by_thread and (of_last_time := self._of_last_time()):
             return of_last_time, SECONDS
         served, moment = self._snapshot.current(by_thread), self._snapshot.moment()
         with self._swapping:
@@ -96,7 +96,7 @@ class Press:
         """What was kept, while the library is being read, and while it is right for a minute to come."""
         with self._swapping:
             published, moment = self._published, self._snapshot.moment()
-            if published is None or published.served is not None or self._snapshot.served is not None:
+            if published is None or published.served is not None:
                 return None
             quiet = _until_anything_changes(published, moment)
             if quiet <= 0 or published.day != day_of(moment):

@@ -14,6 +14,7 @@ from .clipboard import BREAK, BULLETS_OF_ALL_KINDS, Block, Run, blocks_of
 from .front_matter import INVISIBLE, line_ends
 from .marks import REFERENCE
 from .refused import (
+    BLOCK_MARK,
     CHARACTER_CODE,
     CODE,
     DEFINITION,
@@ -46,7 +47,7 @@ SPECIAL = re.compile(r"\\(?=[!-/:-@\[-`{-~])|[*`]|(?<![^\W_])_|_(?![^\W_])|(?<=\
 BULLETS = re.compile(f"^([ \\t]*+)[^\\S\\n]*+[{BULLETS_OF_ALL_KINDS}][^\\S\\n]+", re.MULTILINE)
 INDENT = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
 TAG = re.compile(r"<(?=[a-zA-Z/!?])")
-MARKED_TOO_DEEP = re.compile(r"\A(?![-*+ ]*\Z)(?:\s*(?:>|(?:[-+*]|\d{1,9}[.)])(?=\s))){6,}\s*")
+MARKED_TOO_DEEP = re.compile(rf"\A(?![-*+ ]*\Z){BLOCK_MARK}{{6,}}\s*")
 FENCED = re.compile(r"([ >]*)(:{3,})")
 WRONG_SIZE = re.compile(r"\A#(?!#{1,3} )(#*) ")
 # In a line so short only these can be amiss.

@@ -25,8 +25,10 @@ RAW_HTML = re.compile(r"<[a-zA-Z/!?][^\n]{0,20}")
 # What CommonMark takes for the beginning of code, up to the end of the page where nothing ends it; pages here have none.
 CODE = re.compile(r"~(?<![\\~`]~)~{2,}|`(?<![\\~`]`)`{2,}")
 HASH = re.compile(r"^#+(?=[^#\s])", re.MULTILINE)
-# Six marks of a quote or a list before the first word; a line of nothing but dashes or stars is a rule.
-NESTED = re.compile(r"^ {25}|^(?![-*+ ]*$)(?:[^\S\n]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[^\S\n]))){6}", re.MULTILINE)
+# The mark of a quote or of an entry of a list, where a line begins.
+BLOCK_MARK = r"(?:[^\S\n]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[^\S\n])))"
+# Six of them before the first word; a line of nothing but dashes or stars is a rule.
+NESTED = re.compile(rf"^ {{25}}|^(?![-*+ ]*$){BLOCK_MARK}{{6}}", re.MULTILINE)
 
 # Each is said once for a line. “{}” is what was found, or of it what stands in brackets.
 REFUSED = (
