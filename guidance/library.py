@@ -356,8 +356,8 @@ def _freeze(
     assembly: Assembly, laid: Overlay, served: dict[str, bytes], on: datetime, problems: list[Problem], held: list[str]
 ) -> ContentLibrary:
     digest = hashlib.sha256()
-    for path, raw in sorted(served.items()):
-        digest.update(path.encode() + b"\0" + hashlib.sha256(raw).digest())
+    for path in sorted(served):
+        digest.update(path.encode() + b"\0" + assembly.digests[path])
     moments = [moment.astimezone(UTC) for moment in (*assembly.moments(), laid.next_moment) if moment]
     digest.update(repr(sorted((f.name, f.value, f.standing) for f in assembly.facts.values())).encode())
     overdue = [app.name for app in assembly.apps.values() if app.overdue] + [page.name for page in assembly.pages.values() if page.overdue]

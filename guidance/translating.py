@@ -43,11 +43,11 @@ def put_in(code: str, records: dict[str, dict[str, Record]], broken: Collection[
 def resolved_in_english(asked: Iterable[Asked], english: References, spoken: References) -> Resolved:
     """What the references of a text become that stays English: English too, but for whom to call, which is in the page's language.
 
-    The facts among them count as used by ``spoken``.
+    The sources of the facts among them count as used by ``spoken``.
     """
-    english.take_used_facts()
+    english.take_used_sources()
     resolved = english.resolved(asked)
-    spoken.used_facts += english.take_used_facts()
+    spoken.used_sources += english.take_used_sources()
     card = not_english(spoken.urgent_card)
     answers = resolved.answers.items()
     return Resolved({key: (inline, card if key[0] == URGENT else alone, near) for key, (inline, alone, near) in answers})

@@ -58,6 +58,27 @@ class Work:
         result: Result = entry[1]
         return result
 
+    def same(self, name: Hashable, result: Result) -> Result:
+        """The equal result of an earlier run in the place of this one, so that whatever rests on it is compared at a glance."""
+        return self.once(name, result, lambda: result)
+
+    def whole(self, name: Hashable, rests_on: Any, make: Callable[[], Result]) -> Result:
+        """As ``once``, where ``make`` asks ``once`` in turn: what it used then is taken over together with its result, unasked.
+
+        ``rests_on`` must tell all that those rest on.
+        """
+
+        def made() -> tuple[Result, Mapping[Hashable, Entry]]:
+            before, self._used = self._used, {}
+            try:
+                return make(), self._used
+            finally:
+                self._used = before
+
+        result, parts = self.once(name, rests_on, made)
+        self._used.update(parts)
+        return result
+
     def finish(self) -> Workings:
         """What this run used and nothing older, so that a thousand runs keep no more than one."""
         self._earlier = ()

@@ -25,6 +25,8 @@ FLOORS = (
     ("guidance.workings", 3),
     ("guidance.filing", 3),
     ("guidance.translating", 3),
+    ("guidance.maker", 3),
+    ("guidance.gathering", 3),
     ("guidance.assembly", 3),
     ("guidance.folder", 3),
     ("guidance.excerpts", 3),

@@ -55,7 +55,7 @@ FACT = Kind(
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A fact as on a moment. ``value`` is empty when it does not hold then, or may not be printed."""
+    """A fact as on a moment of the day ``on``. ``value`` is empty when it does not hold then, or may not be printed."""
 
     name: str
     title: str
@@ -71,7 +71,7 @@ class Fact:
     status: str
     official: str
     note: str
-    on: datetime
+    on: date
     changes: tuple[datetime, ...]
 
     @property
@@ -84,7 +84,7 @@ class Fact:
 
     @property
     def overdue(self) -> bool:
-        return self.next_check < self.on.date()
+        return self.next_check < self.on
 
     @property
     def dial(self) -> str:
@@ -194,5 +194,5 @@ def read_fact(record: Record, sources: dict[str, Source], on: datetime) -> Fact 
     return Fact(
         record.name, record["title"], kind or "rule", value, source, record["sureness"] or "known", record["read_on"],
         record["confirmed_on"], record["confirmed_by"] or "", record["next_check"] or on.date(), record["launch"],
-        current, record["official"] or source.address, record.body.strip(), on, changes,
+        current, record["official"] or source.address, record.body.strip(), on.date(), changes,
     )  # fmt: skip

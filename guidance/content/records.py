@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -72,15 +72,29 @@ class Record:
     def address(self) -> str:
         return self.kind.address.format(name=self.name)
 
+    @property
+    def face(self) -> tuple[str, ...]:
+        """All that the text of another file may show of it, but for what a fact, a source or a service says."""
+        values = self.reading.values
+        return self.path, self.title, values.get("summary") or "", values.get("meaning") or ""
 
-def check_dates(record: Record, today: date) -> None:
-    """Dates that say when something was done cannot lie ahead, and a review needs both its day and its reviewer."""
+
+def review_problems(record: Record) -> Iterator[Problem]:
+    """A review needs both its day and its reviewer."""
     values = record.reading.values
     if "reviewed_on" in values and bool(values["reviewed_on"]) != bool(values["reviewed_by"]):
-        record.reading.say(record.line("reviewed_on"), "needs both “reviewed_on” and “reviewed_by”, or neither.")
-    for name in ("updated_on", "read_on", "confirmed_on", "reviewed_on"):
-        value = values.get(name)
-        if isinstance(value, date) and not isinstance(value, datetime) and value > today:
-            # Mild, since a clock that is wrong, or a look at the site as on an earlier day, must not empty it.
-            message = f"“{value}” in “{name}” is in the future. Write the day it was done."
-            record.reading.problems.append(Problem(record.path, record.line(name), message, mild=True))
+        yield Problem(record.path, record.line("reviewed_on"), "needs both “reviewed_on” and “reviewed_by”, or neither.")
+
+
+def days_done(record: Record) -> dict[str, date]:
+    """The days that say when something was done, by field."""
+    days = {name: record.reading.values.get(name) for name in ("updated_on", "read_on", "confirmed_on", "reviewed_on")}
+    return {name: day for name, day in days.items() if isinstance(day, date) and not isinstance(day, datetime)}
+
+
+def days_to_come(record: Record, today: date) -> Iterator[Problem]:
+    """Days done that lie ahead; mild, since a wrong clock, or a look at the site as on an earlier day, must not empty it."""
+    for name, day in days_done(record).items():
+        if day > today:
+            message = f"“{day}” in “{name}” is in the future. Write the day it was done."
+            yield Problem(record.path, record.line(name), message, mild=True)

@@ -16,6 +16,8 @@ from .words import translate
 
 URGENT = "urgent"
 Became = tuple[str | None, str | None, str]
+Answered = tuple[Became, tuple[Source, ...]]
+"""What a reference becomes, and the sources of the facts in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,8 @@ class References:
         self.sources: dict[str, Source] = {}
         self.services: dict[str, Service] = {}
         self.urgent_card = ""
-        self.used_facts: list[Fact] = []
-        self._settled: dict[Asked, tuple[Became, list[Fact]]] | None = None
+        self.used_sources: list[Source] = []
+        self._settled: dict[Asked, Answered] | None = None
 
     def settle(self) -> None:
         """From here on no fact, source, service or card changes, so what a reference becomes is worked out once."""
@@ -83,7 +85,7 @@ class References:
             fact = self.facts.get(name)
             if fact is None:
                 return None
-            self.used_facts.append(fact)
+            self.used_sources.append(fact.source)
             return fact.html
         if kind == "source":
             source = self.sources.get(name)
@@ -109,7 +111,7 @@ class References:
         if kind == "service" and name in self.services:
             return self.services[name].card
         if kind == "fact" and name in self.facts:
-            self.used_facts.append(self.facts[name])
+            self.used_sources.append(self.facts[name].source)
             return self.facts[name].card
         if kind in ("app", "situation", "page"):
             record = self.records[kind][name]
@@ -127,23 +129,26 @@ class References:
         return near.replace("“", f"“[[{kind}:").replace("”", "]]”") if near else f" Look in the folder of {kind}s for its name."
 
     def resolved(self, references: Iterable[Asked]) -> Resolved:
-        """What each of a text's references becomes; the facts among them count as used."""
-        return Resolved({asked: self._became(asked) for asked in references})
+        """What each of a text's references becomes; the sources of the facts among them count as used."""
+        answers = {}
+        for asked in references:
+            answers[asked], used = self.answered(asked)
+            self.used_sources += used
+        return Resolved(answers)
 
-    def _became(self, asked: Asked) -> Became:
+    def answered(self, asked: Asked) -> Answered:
+        """What one reference becomes, and the sources of the facts in it, which do not count as used by this."""
         known = self._settled.get(asked) if self._settled is not None else None
         if known is None:
-            used_before, self.used_facts = self.used_facts, []
+            used_before, self.used_sources = self.used_sources, []
             inline = self.inline(*asked)
             became: Became = (None, None, self.suggestion(asked[0])) if inline is None else (inline, self.card(*asked), "")
-            known, self.used_facts = (became, self.used_facts), used_before
+            known, self.used_sources = (became, tuple(self.used_sources)), used_before
             if self._settled is not None:
                 self._settled[asked] = known
-        became, used = known
-        self.used_facts += used
-        return became
+        return known
 
-    def take_used_facts(self) -> tuple[Fact, ...]:
-        """The facts used since the last call, in order, each once."""
-        used, self.used_facts = tuple({fact.name: fact for fact in self.used_facts}.values()), []
+    def take_used_sources(self) -> tuple[Source, ...]:
+        """The sources of the facts used since the last call, in order, each once."""
+        used, self.used_sources = tuple({source.name: source for source in self.used_sources}.values()), []
         return used
