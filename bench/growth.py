@@ -33,7 +33,7 @@ EDITS = 5
 # How often the server looks at its files here, so that an edit is timed and not the pause before it is noticed.
 LOOK = "0.05"
 # Seconds of processor time that two workers use within a second to look at many files, and for nothing else.
-RESTING = 0.9
+RESTING = 1.3
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 
 from guidance.content.front_matter import MOST_BYTES
@@ -31,11 +32,10 @@ class Look:
     def same(self, other: Look | None) -> bool:
         return other is not None and self.stamps == other.stamps
 
-    def unchanged_since(self, other: Look) -> Iterator[str]:
+    def unchanged_since(self, other: Look) -> list[str]:
         """The files that are as they were then. What was written just before a look may be written again within the same tick."""
-        for path, stamp in self.stamps.items():
-            if other.stamps.get(path) == stamp and max(stamp[2:]) + SETTLED < other.at:
-                yield path
+        settled, before = other.at - SETTLED, other.stamps.get
+        return [path for path, stamp in self.stamps.items() if before(path) == stamp and stamp[2] < settled and stamp[3] < settled]
 
 
 class Folder:
@@ -47,7 +47,7 @@ class Folder:
 
     def look(self) -> Look:
         """Never raises: a file that cannot be looked at, or no longer, counts as changed."""
-        at, entries = time.time_ns(), dict(_entries(self.root))
+        at, entries = time.time_ns(), _entries(self.root)
         stamps: dict[str, tuple[int, int, int, int]] = {}
         for path, entry in entries.items():
             try:
@@ -73,18 +73,17 @@ def read_files(root: Path) -> dict[str, bytes]:
     A link that leads outside the folder is not followed; a file that cannot be read counts as empty,
     and so is reported by the reader. Raises OSError when ``root`` itself cannot be read.
     """
-    return _contents(root, dict(_entries(root)), {})
+    return _contents(root, _entries(root), {})
 
 
 def _contents(root: Path, entries: Mapping[str, os.DirEntry[str]], known: Mapping[str, bytes]) -> dict[str, bytes]:
     if not root.is_dir():
         raise FileNotFoundError(root)
     inside = root.resolve()
-    files: dict[str, bytes] = {}
-    for path, entry in entries.items():
-        if path in known:
-            files[path] = known[path]
-            continue
+    # In the order of the entries, whatever is opened.
+    files: dict[str, bytes | None] = {path: known.get(path) for path in entries}
+    for path in entries.keys() - known.keys():
+        entry = entries[path]
         try:
             if entry.is_file() and (not entry.is_symlink() or inside in Path(entry.path).resolve().parents):
                 files[path] = _read(entry.path)
@@ -92,7 +91,7 @@ def _contents(root: Path, entries: Mapping[str, os.DirEntry[str]], known: Mappin
             continue
         except (OSError, RuntimeError):  # RuntimeError: a link that leads to itself
             files[path] = b""
-    return files
+    return {path: raw for path, raw in files.items() if raw is not None}
 
 
 def _read(path: str) -> bytes:
@@ -100,34 +99,34 @@ def _read(path: str) -> bytes:
         return opened.read(MOST_BYTES + 1)  # a longer file is refused, whatever follows
 
 
-def _entries(root: Path) -> list[tuple[str, os.DirEntry[str]]]:
-    """Every entry that may be a content file with its path below ``root``, in order."""
-    above = len(os.fspath(root)) + 1
-    found: list[os.DirEntry[str]] = []
-    _add_below(os.fspath(root), found)
-    return [(_readable(entry.path[above:]), entry) for entry in found]
+def _entries(root: Path) -> dict[str, os.DirEntry[str]]:
+    """Every entry that may be a content file by its path below ``root``, in order."""
+    found: dict[str, os.DirEntry[str]] = {}
+    _add_below(os.fspath(root), "", found)
+    return found
 
 
 def _readable(path: str) -> str:
     return path if path.isascii() else path.encode("utf-8", "replace").decode("utf-8")
 
 
-def _add_below(folder: str, found: list[os.DirEntry[str]]) -> None:
+def _add_below(folder: str, above: str, found: dict[str, os.DirEntry[str]]) -> None:
     """No link to a folder is followed, nothing hidden is looked at."""
     try:
         with os.scandir(folder) as scanned:
-            entries = sorted(scanned, key=lambda entry: entry.name)
+            entries = sorted(scanned, key=attrgetter("name"))
     except OSError:
         return
     for entry in entries:
+        name = entry.name
         if len(found) >= MOST_FILES:
             return
-        if entry.name.startswith("."):
+        if name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
-            _add_below(entry.path, found)
-        elif entry.name.endswith(".md") and entry.name not in IGNORED:
-            found.append(entry)
+            _add_below(entry.path, f"{above}{name}/", found)
+        elif name.endswith(".md") and name not in IGNORED:
+            found[_readable(f"{above}{name}")] = entry
 
 
 def read_file(root: Path, path: str) -> bytes | None:

@@ -128,7 +128,7 @@ class Press:
             except Exception:
                 # Without it every page would be made by the first to ask for it; the next turn may go well.
                 log.exception("The pages could not be made ready.")
-            self._closed.wait(self._snapshot.poll_seconds or pause)
+            self._closed.wait(self._snapshot.pause(by_thread=True) or pause)
 
     @_short_turns()
     def work(self) -> None:

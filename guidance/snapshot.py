@@ -70,15 +70,20 @@ class Snapshot:
         self._ahead: Served | None = None
         self._folder = Folder(root)
         self._seen: Look | None = None
-        self._looked = 0.0
+        self._looked = self._look_took = 0.0
         self._fold_after = 0.0
         self._last_fold: tuple[str, tuple[str, ...]] | None = None
         self.fault: LibraryFault | None = None
         self.is_watched = False
 
     def pause(self, by_thread: bool) -> float:
-        """Seconds between two looks at the files: while a thread watches them, a visitor looks only when it is late."""
-        return self.poll_seconds * (LATE if self.is_watched and not by_thread else 1)
+        """Seconds between two looks at the files: while a thread watches them, a visitor looks only when it is late.
+
+        It is as long as the look before it, so that a slow disk, or a great many files, keep no core busy.
+        """
+        if not self.poll_seconds:
+            return 0.0
+        return max(self.poll_seconds, self._look_took) * (LATE if self.is_watched and not by_thread else 1)
 
     def current(self, by_thread: bool = False) -> Served:
         """The library to serve now. Raises LibraryFault only when there has never been one."""
@@ -152,7 +157,9 @@ class Snapshot:
             time.sleep(max(self.poll_seconds, FOLD_PAUSE))
 
     def _look_again(self, due: bool) -> Served:
+        began = time.monotonic()
         seen = self._folder.look()
+        self._look_took = time.monotonic() - began
         if self.served is not None and seen.same(self._seen) and not due:
             self._looked = time.monotonic()
             return self.served

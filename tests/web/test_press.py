@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from datetime import datetime, timedelta
-from time import monotonic
-from types import SimpleNamespace
+from time import monotonic, sleep
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
@@ -277,7 +276,8 @@ def test_a_turn_that_fails_is_logged_and_the_next_one_is_taken(live, monkeypatch
                 self.close()
             raise OSError("zz")
 
-    press = Failing(SimpleNamespace(**{**vars(snapshot.the_snapshot()), "poll_seconds": 0}), WSGIHandler())
+    monkeypatch.setattr(snapshot.the_snapshot(), "poll_seconds", 0.0)
+    press = Failing(snapshot.the_snapshot(), WSGIHandler())
     press._keep_ready(pause=0.0)
     assert len(turns) == 2 and "could not be made ready" in caplog.text
 
@@ -363,6 +363,17 @@ def test_while_a_thread_watches_the_files_no_visitor_looks_at_them_unless_it_is_
     monkeypatch.setattr(site, "is_watched", True)
     assert looks(60, by_thread=True) and not looks(40, by_thread=True)
     assert not looks(90) and looks(110)
+
+
+def test_after_a_slow_look_at_the_files_the_pause_is_as_long(live, monkeypatch):
+    site = snapshot.the_snapshot()
+    look = site._folder.look
+    monkeypatch.setattr(site, "poll_seconds", 0.001)
+    monkeypatch.setattr(site._folder, "look", lambda: sleep(0.05) or look())
+    site.look_now()
+    assert site.pause(by_thread=True) >= 0.05
+    monkeypatch.setattr(site, "poll_seconds", 0.0)
+    assert site.pause(by_thread=True) == 0.0, "as “make run” has it: with every question"
 
 
 def test_a_press_with_a_thread_of_its_own_watches(live):
