@@ -22,12 +22,19 @@ def excerpt(text: str) -> str:
     marks = [(found.start(), found[1].lower()) for found in MARK.finditer(text)]
     best, most = 0, 0
     every = min(len({word for _, word in marks}), TOGETHER)
-    for first, (at, _) in enumerate(marks):
-        different = len({word for where, word in marks[first : first + TOGETHER] if where < at + WIDTH})
-        if different > most:
-            best, most = at, different
+    standing: dict[str, int] = {}
+    end = 0
+    for first, (at, word) in enumerate(marks):
+        while end < len(marks) and end < first + TOGETHER and marks[end][0] < at + WIDTH:
+            standing[marks[end][1]] = standing.get(marks[end][1], 0) + 1
+            end += 1
+        if len(standing) > most:
+            best, most = at, len(standing)
             if most == every:
                 break
+        standing[word] -= 1
+        if not standing[word]:
+            del standing[word]
     begin = _beginning(text, best)
     words = text[begin : begin + WIDTH * 8].split(" ", MOST_WORDS)
     shown = " ".join(words[:MOST_WORDS])

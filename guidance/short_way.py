@@ -1,6 +1,6 @@
-"""A step of the self-check, as Django would answer it, without the walk through all that lies before its view.
+"""A step of the self-check and a search, as Django would answer them, without the walk through all that lies before their views.
 
-Nothing is decided here twice: the very view takes an answer, and what it makes a page of makes it here. What middleware
+Nothing is decided here twice: the very view searches or takes an answer, and what it makes a page of makes it here. What middleware
 would add is the same for every answer of the site, and is taken from what Django has said at the first
 question. Whatever does not simply carry a visit on is left to Django: no cookie or one that is too old or not ours, an answer
 that is missing, a post from elsewhere. Nothing of anyone is kept here.
@@ -15,7 +15,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIRequest
-from django.http import parse_cookie
+from django.http import HttpResponse, parse_cookie
 
 from guidance.answers import COOKIE, cookie_header, visit_in
 from guidance.cache import never
@@ -23,8 +23,10 @@ from guidance.origin import is_from_elsewhere
 from guidance.posts import MOST_BYTES, is_too_much
 from guidance.published import Header, Published
 from guidance.step_page import step_page
+from guidance.views.search import search
 from guidance.views.selfcheck import step
 
+SEARCH = "/search/"
 STEP = re.compile(r"/self-check/([1-9][0-9]?)/")
 FIRST = "/self-check/1/"
 HTML = "text/html; charset=utf-8"
@@ -38,15 +40,17 @@ def is_step(address: str) -> bool:
 
 
 def short_way(environ: dict[str, Any], published: Published) -> Said | None:
-    """Status, headers and body for a GET, HEAD or POST of a step; ``None`` when Django is to answer.
+    """Status, headers and body for a GET, HEAD or POST of a step, or a GET or HEAD of a search; ``None`` when Django is to answer.
 
     Host and scheme are known to be right. A body that was read here lies in ``environ`` for Django to read again.
     """
     asked = STEP.fullmatch(environ["PATH_INFO"])
     usual = published.answer(FIRST)
-    if asked is None or usual is None or published.served is None:
+    if usual is None or published.served is None:
         return None
     try:
+        if asked is None:
+            return _found(environ, published, usual.said) if environ["PATH_INFO"] == SEARCH else None
         if environ["REQUEST_METHOD"] == "POST":
             return _answered(environ, published, int(asked[1]), usual.said)
         return _shown(environ, published, int(asked[1]), usual.said)
@@ -79,8 +83,17 @@ def _answered(environ: dict[str, Any], published: Published, number: int, usual:
     kept = response.cookies.get(COOKIE)
     if kept is None or not kept.value:
         return None
-    headers = [*_all_headers(response.headers, usual, response.content), ("Set-Cookie", kept.output(header=""))]
-    return f"{response.status_code} {HTTPStatus(response.status_code).phrase}", headers, [response.content]
+    status, headers, body = _said(response, usual)
+    return status, [*headers, ("Set-Cookie", kept.output(header=""))], body
+
+
+def _found(environ: dict[str, Any], published: Published, usual: Sequence[Header]) -> Said | None:
+    return _said(search(_request(environ, published)), usual)
+
+
+def _said(response: HttpResponse, usual: Sequence[Header]) -> Said:
+    status = f"{response.status_code} {HTTPStatus(response.status_code).phrase}"
+    return status, _all_headers(response.headers, usual, response.content), [response.content]
 
 
 def _request(environ: dict[str, Any], published: Published) -> WSGIRequest:

@@ -17,7 +17,7 @@ from guidance.encodings import Liked, liked
 from guidance.library import LibraryFault
 from guidance.press import Press
 from guidance.published import Application, Header
-from guidance.short_way import is_step, short_way
+from guidance.short_way import SEARCH, is_step, short_way
 
 NOT_MODIFIED = "304 Not Modified"
 NO_BODY = [b""]
@@ -66,9 +66,9 @@ class Front:
             return short_way(environ, published)
         answer = published.answers.get(address) or published.answer(address)
         if answer is None or answer.private:
-            if "HTTP_COOKIE" in environ:
+            if "HTTP_COOKIE" in environ or address == SEARCH:
                 said = short_way(environ, published)
-                if said is not None and is_get:
+                if said is not None and is_get and said[0].startswith("200"):
                     counts.pages += 1
                 return said if said is None or is_get else (said[0], said[1], NO_BODY)
             if answer is None:

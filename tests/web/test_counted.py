@@ -7,6 +7,7 @@ from django.core.handlers.wsgi import WSGIHandler
 
 from guidance.counted import Counts
 from guidance.press import Press
+from guidance.views import search as view
 from safety_site.front import Front
 
 from .wire import ask
@@ -40,6 +41,17 @@ def test_a_page_answered_in_front_is_counted_once_though_django_made_it(counts, 
     ask(front, "/get-help")
     ask(front, "/sitemap.xml")
     assert counts.pages == 4
+
+
+def test_a_search_answered_in_front_is_counted_once_and_not_while_too_many_search(counts, real_snapshot, monkeypatch):
+    press = Press(real_snapshot, WSGIHandler(), by_itself=False)
+    press.current()[0].answer("/self-check/1/")
+    front = Front(WSGIHandler(), press)
+    assert ask(front, "/search/", QUERY_STRING="q=games").status.startswith("200")
+    monkeypatch.setattr("guidance.views.search.MOST_SECONDS", 0.0)
+    with view._turns, view._turns:
+        assert ask(front, "/search/", QUERY_STRING="q=games").status.startswith("503")
+    assert counts.pages == 1
 
 
 def test_a_self_check_is_counted_when_its_last_answer_is_given_and_not_again(parent, counts):

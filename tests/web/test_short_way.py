@@ -1,9 +1,10 @@
-"""A step answered the short way is the step as Django answers it, byte by byte and header by header."""
+"""A step or a search answered the short way is the step as Django answers it, byte by byte and header by header."""
 
 from __future__ import annotations
 
 import io
 import logging
+import threading
 from types import SimpleNamespace
 from unittest import mock
 from urllib.parse import urlencode
@@ -167,6 +168,47 @@ def test_a_step_not_reached_yet_and_one_there_is_not_are_for_django(library, sit
     ):
         assert not is_step(address)
         site(address, near=False, **_cookie(_started(library)))
+
+
+SEARCHES = (
+    "q=blackmail",
+    "q=robloks",
+    "q=zzqxjk",
+    "",
+    "q=",
+    "q=<b>%22%26",
+    "q=%ff%fe",
+    "q=%00",
+    "q=a&q=games",
+    "x=1",
+    "q=" + "long+" * 90,
+    "&".join(["a=1"] * 900),
+)
+
+
+@pytest.mark.parametrize("query", SEARCHES)
+def test_a_search_is_as_django_answers_it(library, site, query):
+    found = site("/search/", QUERY_STRING=query)
+    assert found.status == "200 OK" and found["Cache-Control"] == "no-store" and found["X-Robots-Tag"] == "noindex"
+    assert site("/search/", "HEAD", QUERY_STRING=query)["Content-Length"] == found["Content-Length"]
+    site("/search/", QUERY_STRING=query, **_cookie(_started(library)))
+    site("/search/", QUERY_STRING=query, HTTP_ACCEPT_ENCODING="br, gzip", HTTP_IF_NONE_MATCH="*")
+
+
+def test_what_is_no_search_of_a_reader_is_for_django(site):
+    site("/search", near=False, QUERY_STRING="q=games")
+    site("/search/", "POST", b"q=games", near=False)
+    site("/search/more/", near=False)
+
+
+def test_a_search_while_many_are_searching_is_told_so_as_django_tells_it(site, monkeypatch):
+    monkeypatch.setattr("guidance.views.search._turns", threading.BoundedSemaphore(1))
+    monkeypatch.setattr("guidance.views.search.MOST_SECONDS", 0.01)
+    from guidance.views import search as view
+
+    with view._turns:
+        busy = site("/search/", QUERY_STRING="q=games")
+    assert busy.status == "503 Service Unavailable" and busy["Retry-After"] == "5"
 
 
 def test_an_answer_that_is_missing_or_unknown_is_for_django_with_what_was_posted(library, site):
