@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from html import escape
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from guidance.content.prose import plain_text
 from guidance.content.translations import unmarked
@@ -205,10 +205,8 @@ class Spellings:
 
     def near(self, word: str, cutoff: float, most: int = 2) -> list[str]:
         """At most ``most`` known words whose likeness to ``word`` (0 to 1) is ``cutoff`` or more, best first."""
-        shared: Counter[str] = Counter()
-        for length in range(len(word) - MOST_LONGER, len(word) + MOST_LONGER + 1):
-            for pair in _pairs(word):
-                shared.update(self._by_pair.get((pair, length), ()))
+        pairs, lengths = _pairs(word), range(len(word) - MOST_LONGER, len(word) + MOST_LONGER + 1)
+        shared = Counter(chain.from_iterable(self._by_pair.get((pair, length), ()) for length in lengths for pair in pairs))
         return get_close_matches(word, [known for known, _ in shared.most_common(12)], n=most, cutoff=cutoff)
 
 
