@@ -364,3 +364,14 @@ def test_every_page_is_open_to_everyone(workspace, signed_in, chromium, axe, who
         look_over(page, axe, place, found)
     page.close()
     found.hold_none()
+
+
+def test_what_would_silently_be_something_else_is_said_while_it_is_typed(workspace, signed_in):
+    ben = signed_in("ben").open("pages/about.md")
+    body, checked = ben.page.locator("[name=body]"), ben.page.locator("[data-checked]")
+    before = body.input_value()
+    for typed, told in (("#No space", "without a space"), ("~~~", "program code"), ("> " * 6 + "deep", "nested too deep")):
+        body.fill(f"{before}\n\n{typed}\n")
+        checked.filter(has_text=told).wait_for()
+    body.fill(before)
+    checked.get_by_text("Nothing to mend.").wait_for()
