@@ -9,6 +9,7 @@ from guidance.content.problems import Problem
 from guidance.content.records import Record
 from guidance.content.references import URGENT, References, Resolved
 from guidance.content.translations import in_english, in_translation, language_of, not_english, translation_problems
+from guidance.content.words import ENGLISH, speaking
 
 Records = Mapping[str, Mapping[str, Record]]
 
@@ -46,7 +47,9 @@ def resolved_in_english(asked: Iterable[Asked], english: References, spoken: Ref
     The sources of the facts among them count as used by ``spoken``.
     """
     english.take_used_sources()
-    resolved = english.resolved(asked)
+    # What is said of a fact and a service is said in the language being spoken, and is kept for the next who asks.
+    with speaking(ENGLISH):
+        resolved = english.resolved(asked)
     spoken.used_sources += english.take_used_sources()
     card = not_english(spoken.urgent_card)
     answers = resolved.answers.items()
