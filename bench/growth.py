@@ -32,7 +32,8 @@ PAGE = "guidance/teens/made-up-0"
 EDITS = 5
 # How often the server looks at its files here, so that an edit is timed and not the pause before it is noticed.
 LOOK = "0.05"
-# Seconds of processor time that two workers use within a second to look at many files, and for nothing else.
+# Seconds of processor time that two workers use within a second to look at many files, and for nothing else: between two looks
+# they rest as long as a look takes.
 RESTING = 1.3
 
 

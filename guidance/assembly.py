@@ -136,11 +136,12 @@ class Assembly:
             fact = read_fact(record, self.sources, self.on)
             self.problems.extend(record.reading.problems)
             if fact:
-                facts[record.name] = self._work.same(("fact", self.language.code, record.path), fact)
+                facts[record.name] = self._work.same(("fact", record.path), fact) if self.language.is_english else fact
         return facts
 
     def _service(self, record: Record) -> Service:
-        return replace(self._numbers[record.name], note_html=self._maker.body(record).html)
+        note = self._maker.body(record).html
+        return replace(self._numbers[record.name], note_html=note, note_sources=self._maker.references.take_used_sources())
 
     def _band(self, record: Record) -> AgeBand:
         prose = self._maker.body(record)
@@ -184,6 +185,8 @@ class Assembly:
         return read_situation(record, self.services, words, prose, self._maker.sources(record, self.sources), self.today)
 
     def _help(self, record: Record) -> Help:
+        # It shows every service with its note.
+        self._maker.references.used_sources += [source for service in self.services.values() for source in service.note_sources]
         words = {
             "every_time": [self._maker.words(record, f"every_time.{n}", text) for n, text in enumerate(record["every_time"])],
             "close_to_home": [self._maker.words(record, "close_to_home", record["close_to_home"])],

@@ -58,9 +58,10 @@ class Gathering:
         self._maker, self._beside = maker, beside
         self._records = {kind: [record.afresh() for record in maker.filing.sound(kind)] for kind in KINDS}
         self._bands = tuple(beside.bands.values())
+        self._questionnaire = Questionnaire(())
 
     def gather(self) -> tuple[Gathered, list[Problem]]:
-        self._questionnaire = self._read_questions()
+        self._read_questions()
         items = self._read_items()
         places, days = next(map(read_moments, self._records["moments"]), ((), ()))
         linked = tuple(sorted((linked for _, linked in items), key=lambda item: item.rank))
@@ -72,7 +73,7 @@ class Gathering:
             gathered, proved = replace(gathered, answer_sets=proof.answer_sets), self._faults(proof)
         return gathered, [*proved, *(said for records in self._records.values() for record in records for said in record.reading.problems)]
 
-    def _read_questions(self) -> Questionnaire:
+    def _read_questions(self) -> None:
         records = self._records["question"]
         questions = [read_question(record, self._bands, self._maker.body(record, "/self-check/").html) for record in records]
         questions.sort(key=lambda question: (question.order, question.name))
@@ -85,7 +86,6 @@ class Gathering:
             for entry in record["ask_when"]:
                 for field in ("any", "all", "not"):
                     self._check_rule(record, entry.values[field], {q.name for q in questions if q.order < record["order"]})
-        return self._questionnaire
 
     def _read_items(self) -> list[tuple[Item, Item]]:
         """Each item as its file has it, and with its links."""

@@ -48,8 +48,10 @@ class Maker:
         self.known: Any = frozenset(filing.broken), tuple([drawer.faces for drawer in filing.drawers.values()])
 
     def know(self, name: str, *more: Any) -> None:
-        """From here on what is made may rest on this too."""
-        self.known = self.work.same(("known", self.language.code, name), (self.known, more))
+        """From here on what is made may rest on this too. In another language nothing is taken over, so nothing is compared."""
+        if not self.language.is_english:
+            return
+        self.known = self.work.same(("known", name), (self.known, more))
 
     def nouns(
         self, kind: str, make: Callable[[Record], Noun | None], step: str = "", shows: Callable[[Record], Any] | None = None

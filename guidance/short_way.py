@@ -2,7 +2,7 @@
 
 Nothing is decided here twice: the very view searches or takes an answer, and what it makes a page of makes it here. What middleware
 would add is the same for every answer of the site, and is taken from what Django has said at the first
-question. Whatever does not simply carry a visit on is left to Django: no cookie or one that is too old or not ours, an answer
+question. A visit that is not simply carried on is left to Django: no cookie or one that is too old or not ours, an answer
 that is missing, a post from elsewhere. Nothing of anyone is kept here.
 """
 

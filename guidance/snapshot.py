@@ -31,6 +31,7 @@ AS_ON = "guidance.as_on"
 LIVE = "/healthz/live"
 # By how many pauses who watches the files may be late.
 LATE = 2
+MOST_PAUSES = 10
 FOLD_AGAIN_AFTER = 600.0
 FOLD_PAUSE = 1.0
 
@@ -79,11 +80,11 @@ class Snapshot:
     def pause(self, by_thread: bool) -> float:
         """Seconds between two looks at the files: while a thread watches them, a visitor looks only when it is late.
 
-        It is as long as the look before it, so that a slow disk, or a great many files, keep no core busy.
+        It is no shorter than the look before it, so that a slow disk, or a great many files, keep no core busy, and at most ten times
+        what is usual, so that a look that once hung for a minute is not waited for again.
         """
-        if not self.poll_seconds:
-            return 0.0
-        return max(self.poll_seconds, self._look_took) * (LATE if self.is_watched and not by_thread else 1)
+        rest = min(max(self.poll_seconds, self._look_took), MOST_PAUSES * self.poll_seconds)
+        return rest * (LATE if self.is_watched and not by_thread else 1)
 
     def current(self, by_thread: bool = False) -> Served:
         """The library to serve now. Raises LibraryFault only when there has never been one."""

@@ -10,6 +10,7 @@ from html import escape
 from .facts import Fact
 from .fields import Field
 from .records import Kind, Record
+from .sources import Source
 from .words import Said, number_in_place, phrase, translate
 
 NATIONS = ("england", "scotland", "wales", "northern-ireland")
@@ -84,6 +85,7 @@ class Service:
     search_words: tuple[str, ...]
     note_html: str
     facts: tuple[Fact, ...]
+    note_sources: tuple[Source, ...] = ()
 
     @property
     def address(self) -> str:

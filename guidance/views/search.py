@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.html import escape
+from django.utils.log import log_response
 from django.views.decorators.http import require_safe
 
 from guidance.cache import never
@@ -29,6 +30,8 @@ def search(request: HttpRequest) -> HttpResponse:
     if not _turns.acquire(timeout=MOST_SECONDS):
         response = never(render(request, "search/busy.html", {"section": "search"}, status=503))
         response["Retry-After"] = "5"
+        # As Django logs it, whoever answers; once.
+        log_response("%s: %s", response.reason_phrase, request.path, response=response, request=request)
         return response
     try:
         results = request.search.find(query)

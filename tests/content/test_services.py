@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.conftest import FACT, SOUND_LIBRARY
+
 A_FILE = "services/a.md"
 
 
@@ -127,3 +129,10 @@ def test_services_stand_under_their_headings_by_order(content_tree, load):
     groups = dict(load(root).services_by_group())
     assert [s.name for s in groups["In an emergency"]] == ["a"]
     assert [s.name for s in groups["Worried about a child"]] == ["helpline"]
+
+
+def test_the_page_of_all_services_names_the_sources_of_what_their_notes_say(content_tree, load):
+    hours = FACT.format(kind="hours", value="Day and night", more="old: no").replace("source: report", "source: timetable")
+    timetable = SOUND_LIBRARY["sources/report.md"].replace("title: ", "title: The timetable and ")
+    files = {"facts/hours.md": hours, "sources/timetable.md": timetable, A_FILE: service("phone: helpline-number", body="[[fact:hours]]\n")}
+    assert "timetable" in {source.name for source in load(content_tree(files)).help.sources}

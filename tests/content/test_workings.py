@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from guidance.assembly import Assembly
 from guidance.content.fields import LONDON
+from guidance.content.translations import unmarked
 from guidance.folder import read_files
 from guidance.library import ContentLibrary, LibraryFault, library_with, load_library
 from guidance.workings import Work, Workings
@@ -75,7 +76,7 @@ def assembled(assembly: Assembly) -> dict[str, object]:
     }
 
 
-OWN = {"workings", "references", "renderer"}
+OWN = {"workings"}
 
 
 def made_anew(library: ContentLibrary, assembly: Assembly) -> set[tuple[str, str]]:
@@ -207,6 +208,34 @@ def test_what_other_files_show_of_one_they_show_anew(library, path, before, afte
     library = replace(library, files={name: raw for name, raw in library.files.items() if name != path})
     changed = library_with(library, edit)
     assert differences(changed, library_with(anew(library), edit)) == []
+
+
+@pytest.fixture(scope="module")
+def spoken(library) -> ContentLibrary:
+    """The same in Welsh and Arabic, with one page in Welsh."""
+    welsh = b"---\nsummary: Fideos byr.\n---\nGweler [[page:teens/live-streaming]] gan [[fact:bedtime]].\n"
+    made = library_with(library, {"site.md": WIDER["site.md"].replace(b"\n---", b"\nlanguages: [cy, ar]\n---"), "apps/tiktok.cy.md": welsh})
+    assert set(made.spoken) == {"cy", "ar"} and "Fideos" in made.spoken["cy"].apps["tiktok"].summary
+    return made
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [*SHOWN_ELSEWHERE.values(), ("pages/about.md", b"A stranger", b"Somebody"), ("apps/tiktok.cy.md", b"byr", b"hir")],
+    ids=[*SHOWN_ELSEWHERE, "nothing but a text", "a translation"],
+)
+def test_in_other_languages_the_library_is_the_one_made_from_nothing_too(spoken, path, before, after):
+    edit = {path: spoken.files[path].replace(before, after, 1)}
+    assert edit[path] != spoken.files[path]
+    changed, expected = library_with(spoken, edit), library_with(anew(spoken), edit)
+    assert differences(changed, expected) == []
+    assert [differences(changed.spoken[code], expected.spoken[code]) for code in expected.spoken] == [[], []]
+
+
+def test_what_stays_english_is_said_in_english_whoever_asks_first(spoken):
+    for library in (spoken, library_with(spoken, {"pages/about.md": spoken.files["pages/about.md"] + b"\nMore.\n"})):
+        for translated in library.spoken.values():
+            assert "in force from 25 November 2026" in unmarked(translated.pages["teens/live-streaming"].prose.html)
 
 
 def test_what_is_said_of_a_file_is_said_once_however_often_it_was_taken_over(library):

@@ -368,10 +368,12 @@ def test_while_a_thread_watches_the_files_no_visitor_looks_at_them_unless_it_is_
 def test_after_a_slow_look_at_the_files_the_pause_is_as_long(live, monkeypatch):
     site = snapshot.the_snapshot()
     look = site._folder.look
-    monkeypatch.setattr(site, "poll_seconds", 0.001)
+    monkeypatch.setattr(site, "poll_seconds", 0.01)
     monkeypatch.setattr(site._folder, "look", lambda: sleep(0.05) or look())
     site.look_now()
     assert site.pause(by_thread=True) >= 0.05
+    monkeypatch.setattr(site, "_look_took", 60.0)
+    assert site.pause(by_thread=True) == 0.1, "a look that hung is not waited for as long again"
     monkeypatch.setattr(site, "poll_seconds", 0.0)
     assert site.pause(by_thread=True) == 0.0, "as “make run” has it: with every question"
 

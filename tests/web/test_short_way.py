@@ -201,7 +201,7 @@ def test_what_is_no_search_of_a_reader_is_for_django(site):
     site("/search/more/", near=False)
 
 
-def test_a_search_while_many_are_searching_is_told_so_as_django_tells_it(site, monkeypatch):
+def test_a_search_while_many_are_searching_is_told_so_as_django_tells_it_and_logged(site, monkeypatch, caplog):
     monkeypatch.setattr("guidance.views.search._turns", threading.BoundedSemaphore(1))
     monkeypatch.setattr("guidance.views.search.MOST_SECONDS", 0.01)
     from guidance.views import search as view
@@ -209,6 +209,7 @@ def test_a_search_while_many_are_searching_is_told_so_as_django_tells_it(site, m
     with view._turns:
         busy = site("/search/", QUERY_STRING="q=games")
     assert busy.status == "503 Service Unavailable" and busy["Retry-After"] == "5"
+    assert [record.getMessage() for record in caplog.records] == ["Service Unavailable: /search/"] * 2, "by Django, and by the front"
 
 
 def test_an_answer_that_is_missing_or_unknown_is_for_django_with_what_was_posted(library, site):
