@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import http.client
+import json
 import os
 import re
 import statistics
@@ -26,6 +27,8 @@ from bench.servers import ROOT, Server, granian, nginx, site, wagtail
 
 PAGE = "/guidance/teens/live-streaming/"
 PAGES = 1_000
+# The server or the peer says these by itself.
+SAID_ANYWAY = ("date", "server", "connection", "transfer-encoding", "content-type", "content-length")
 SEARCHES = (
     "blackmail", "tiktok", "grooming", "he will not talk to me", "live streaming", "robloks", "snapchat streaks", "bullying at school",
     "screen time", "sextortion", "someone asked for pictures", "discord server", "gifts on live", "whatsap groups", "under 16 ban",
@@ -125,11 +128,14 @@ def _lines(running: ExitStack, folder: Path, server: Server) -> Iterator[Line]:
     if status != 200:
         raise RuntimeError(f"{PAGE}: {status}")
     packed_headers = {"Accept-Encoding": "br"}
-    packed = server.get(PAGE, packed_headers)[2]
+    _, packed_said, packed = server.get(PAGE, packed_headers)
     same = _constant(running, _below(folder, "same"), body)
     small = _constant(running, _below(folder, "small"), packed)
     yield Line("Guidance page", page, "constant body, same bytes", same, 0.85)
     yield Line("Guidance page, brotli", Asked(server, PAGE, packed_headers), "constant body, same bytes", small, 0.85)
+    beside = [(name, value) for name, value in packed_said.items() if name not in SAID_ANYWAY]
+    alike = _constant(running, _below(folder, "alike"), packed, beside)
+    yield Line("Guidance page, brotli", Asked(server, PAGE, packed_headers), "constant body and our headers", alike)
     peer = running.enter_context(wagtail(_below(folder, "wagtail")))
     yield Line("Guidance page", page, "a default Wagtail page", Asked(peer, "/"), 150)
     try:
@@ -146,8 +152,9 @@ def _lines(running: ExitStack, folder: Path, server: Server) -> Iterator[Line]:
     yield Line("Its answer posted", Asked(server, step, answering, form), "bare Django view, no middleware", bare, 0.25)
 
 
-def _constant(running: ExitStack, folder: Path, body: bytes) -> Asked:
-    return Asked(running.enter_context(granian("bench.peers.constant:application", BENCH_BODY=str(write_body(folder, body)))), PAGE)
+def _constant(running: ExitStack, folder: Path, body: bytes, headers: Sequence[tuple[str, str]] = ()) -> Asked:
+    environment = {"BENCH_BODY": str(write_body(folder, body)), "BENCH_HEADERS": json.dumps(headers)}
+    return Asked(running.enter_context(granian("bench.peers.constant:application", **environment)), PAGE)
 
 
 def a_visit(server: Server) -> tuple[str, int, str]:
