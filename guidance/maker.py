@@ -66,10 +66,7 @@ class Maker:
         for folder, drawer in self.filing.drawers.items():
             if kind in drawer.records:
                 made = partial(self._in_drawer, drawer, kind, make, step, shows)
-                found, targets, problems = self.once((f"{kind}s{step}", folder), (drawer.raws, self.known), made)
-                nouns |= found
-                self._groups.append(targets)
-                self.filing.problems.extend(problems)
+                nouns |= self.take(self.once((f"{kind}s{step}", folder), (drawer.raws, self.known), made))
         return nouns
 
     def first(self, kind: str, make: Callable[[Record], Noun | None]) -> Noun | None:
