@@ -56,8 +56,8 @@ class ReadFile:
 class Drawer:
     """The files of one folder, each as it is by itself, and what is to be known of them together.
 
-    ``raws`` are their bytes and ``reads`` what came of each, by path in order; ``records`` those that could be read, by kind and name,
-    and ``nouns`` their kinds and names. ``wanted`` are the nouns they name. ``titles`` are those of kinds where each must have its own,
+    ``raws`` are their bytes and ``reads`` what came of each, by path in order; ``records`` those that could be read, by kind and name.
+    ``wanted`` are the nouns they name. ``titles`` are those of kinds where each must have its own,
     ``twins`` tells whether two here have the same. ``faces`` is what the fields of each show of it elsewhere. ``done`` is the last day on
     which something is said to have been done.
     """
@@ -66,7 +66,6 @@ class Drawer:
     reads: Mapping[str, ReadFile]
     records: Mapping[str, Mapping[str, Record]]
     problems: tuple[Problem, ...]
-    nouns: frozenset[Noun]
     wanted: frozenset[Noun]
     titles: frozenset[Noun]
     twins: bool
@@ -135,7 +134,7 @@ def read_drawer(raws: Mapping[str, bytes], work: Work) -> Drawer:
     titled = [read.title for read in reads.values() if read.title]
     problems = tuple([problem for read in reads.values() for problem in read.problems])
     return Drawer(
-        raws, reads, records, problems, frozenset(faces), frozenset().union(*[read.wanted for read in reads.values()]),
+        raws, reads, records, problems, frozenset().union(*[read.wanted for read in reads.values()]),
         frozenset(titled), len(titled) > len(set(titled)), frozenset([problem.path for problem in problems if problem.holds_back]),
         {path: read.digest for path, read in reads.items()}, faces, max([read.done for read in reads.values()], default=date.min),
     )  # fmt: skip
@@ -192,15 +191,15 @@ class Filing:
         named: dict[Noun, list[str]] = defaultdict(list)
         for drawer in drawers:
             for read, record in self._read(drawer):
-                field = record.kind.title_field
+                title_field = record.kind.title_field
                 for twin in named[read.title] if read.title else ():
-                    what = f"has the same “{field}” as {twin}: “{record.title}”. Give one of them another."
-                    self._say(record, record.line(field), what)
+                    what = f"has the same “{title_field}” as {twin}: “{record.title}”. Give one of them another."
+                    self._say(record, record.line(title_field), what)
                 if read.title:
                     named[read.title].append(record.path)
 
     def _find_missing(self) -> None:
-        known: set[Noun] = set().union(*[drawer.nouns for drawer in self.drawers.values()])
+        known: set[Noun] = set().union(*[drawer.faces for drawer in self.drawers.values()])
         for drawer in self.drawers.values():
             if drawer.wanted <= known:
                 continue

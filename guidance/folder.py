@@ -80,10 +80,11 @@ def _contents(root: Path, entries: Mapping[str, os.DirEntry[str]], known: Mappin
     if not root.is_dir():
         raise FileNotFoundError(root)
     inside = root.resolve()
-    # In the order of the entries, whatever is opened.
-    files: dict[str, bytes | None] = {path: known.get(path) for path in entries}
-    for path in entries.keys() - known.keys():
-        entry = entries[path]
+    files: dict[str, bytes] = {}
+    for path, entry in entries.items():
+        if path in known:
+            files[path] = known[path]
+            continue
         try:
             if entry.is_file() and (not entry.is_symlink() or inside in Path(entry.path).resolve().parents):
                 files[path] = _read(entry.path)
@@ -91,7 +92,7 @@ def _contents(root: Path, entries: Mapping[str, os.DirEntry[str]], known: Mappin
             continue
         except (OSError, RuntimeError):  # RuntimeError: a link that leads to itself
             files[path] = b""
-    return {path: raw for path, raw in files.items() if raw is not None}
+    return files
 
 
 def _read(path: str) -> bytes:

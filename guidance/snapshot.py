@@ -31,6 +31,7 @@ AS_ON = "guidance.as_on"
 LIVE = "/healthz/live"
 # By how many pauses who watches the files may be late.
 LATE = 2
+# How many pauses a slow look may be followed by.
 MOST_PAUSES = 10
 FOLD_AGAIN_AFTER = 600.0
 FOLD_PAUSE = 1.0
