@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import logging
 from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
+from urllib.parse import urlencode
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
@@ -15,6 +17,7 @@ from hypothesis import settings as trials
 from hypothesis import strategies as st
 
 from guidance import kept_pages, published, snapshot
+from guidance.answers import unpack
 from guidance.folder import read_files
 from guidance.kept_pages import NAME, KeptPages
 from guidance.press import Press
@@ -79,11 +82,26 @@ def test_what_needs_the_library_has_it_read(site, address):
 
 
 def test_a_self_check_begun_before_goes_on(site):
-    form = {"CONTENT_TYPE": "application/x-www-form-urlencoded", "HTTP_SEC_FETCH_SITE": "same-origin"}
-    cookie = site.get("/self-check/1/", method="POST", **form)
+    (question,) = site.library.questionnaire.questions
+    checklist = "/self-check/checklist/"
+
+    def answered(option: str, **more: str):
+        form = urlencode({"question": question.name, "answer": option}).encode()
+        sent = {"CONTENT_TYPE": "application/x-www-form-urlencoded", "CONTENT_LENGTH": str(len(form)), "wsgi.input": io.BytesIO(form)}
+        return site.get("/self-check/1/", method="POST", HTTP_SEC_FETCH_SITE="same-origin", **sent, **more)
+
+    begun = answered(question.options[0].name)
+    assert (begun.status, begun["Location"]) == ("303 See Other", checklist)
+    parent = {"HTTP_COOKIE": begun["Set-Cookie"].partition(";")[0]}
+    before = [site.get(address, **parent).body for address in ("/self-check/1/", checklist)]
+    assert b"checked" in before[0]
     site.begin().take_up()
-    again = site.get("/self-check/1/", method="POST", **form)
-    assert (again.status, again.body) == (cookie.status, cookie.body)
+    assert [site.get(address, **parent).body for address in ("/self-check/1/", checklist)] == before
+    site.begin().take_up()
+    changed = answered(question.options[-1].name, **parent)
+    assert (changed.status, changed["Location"]) == ("303 See Other", checklist)
+    given = unpack(changed["Set-Cookie"].partition(";")[0].partition("=")[2]).answers
+    assert given == {question.name: frozenset({question.options[-1].name})}
 
 
 def test_once_all_is_read_nothing_is_packed_again(site, monkeypatch):
