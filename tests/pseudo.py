@@ -43,7 +43,7 @@ def translation(record: Record) -> str | None:
 
 def translate_content(content: Path, which: Callable[[Record], bool] = lambda record: True) -> None:
     """Writes a translation beside every file that is to have one, and offers the language."""
-    assembly = Assembly(read_files(content), datetime(2026, 11, 25, 12, tzinfo=ZoneInfo("Europe/London")))
+    assembly = Assembly(read_files(content), datetime(2026, 11, 30, 12, tzinfo=ZoneInfo("Europe/London")))
     for named in list(assembly.records.values()):
         for record in named.values():
             text = translation(record) if which(record) else None

@@ -22,7 +22,7 @@ from guidance.selfcheck.world import World
 from tests.selfcheck.laws import Answers, broken_laws, ways_to_answer
 
 CONTENT = Path(__file__).resolve().parent.parent / "content"
-ON = datetime(2026, 11, 22, 12, tzinfo=ZoneInfo("Europe/London"))
+ON = datetime(2026, 11, 30, 12, tzinfo=ZoneInfo("Europe/London"))
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ from guidance.snapshot import Snapshot
 from tests.every_kind import FILES, library_of
 
 PLAIN_STATIC = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-ON = datetime(2026, 11, 22, 12, tzinfo=LONDON)
+ON = datetime(2026, 11, 30, 12, tzinfo=LONDON)
 Render = Callable[[ContentLibrary], dict[str, bytes]]
 
 
@@ -196,7 +196,7 @@ REAL_EDITS = {
     "the order of topics": ("topics/live-streaming.md", "order: ", "order: 9"),
     "a situation's short name": ("get-help/blackmail.md", "short: ", "short: New "),
     "only a link": ("services/ceop.md", "https://www.ceop.police.uk/", "https://www.ceop.police.uk/new/"),
-    "the day of a page": ("guidance/teens/live-streaming.md", "updated_on: 2026-11-22", "updated_on: 2026-11-21"),
+    "the day of a page": ("guidance/teens/live-streaming.md", "updated_on: 2026-11-30", "updated_on: 2026-11-21"),
 }
 
 

@@ -24,7 +24,7 @@ from guidance.search import SearchIndex
 from guidance.snapshot import Snapshot
 from tests.web.reading import Element, read
 
-ON = datetime(2026, 11, 22, 12, tzinfo=ZoneInfo("Europe/London"))
+ON = datetime(2026, 11, 30, 12, tzinfo=ZoneInfo("Europe/London"))
 ROOT: Path = settings.CONTENT_DIR
 PLAIN_STATIC = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 

@@ -21,7 +21,7 @@ from guidance.renames import CannotRename, renamed
 from tests.conftest import NOON, SOUND_LIBRARY, document
 from tests.every_kind import FILES, Files, library_of
 
-ON = datetime(2026, 11, 22, 12, tzinfo=LONDON)
+ON = datetime(2026, 11, 30, 12, tzinfo=LONDON)
 HERE = Assembly(FILES, NOON)
 
 RENAMES = {

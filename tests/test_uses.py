@@ -19,7 +19,7 @@ from tests.conftest import NOON
 from tests.every_kind import FILES, library_of
 
 HERE = library_of(FILES)
-ON = datetime(2026, 11, 22, 12, tzinfo=LONDON)
+ON = datetime(2026, 11, 30, 12, tzinfo=LONDON)
 
 
 def _errors(files, changed, on):

@@ -297,7 +297,7 @@ def test_whatever_is_edited_the_library_is_the_one_made_from_nothing(library, st
 
 @pytest.fixture(scope="module")
 def real() -> ContentLibrary:
-    return load_library(CONTENT, datetime(2026, 11, 22, 12, tzinfo=LONDON))
+    return load_library(CONTENT, datetime(2026, 11, 30, 12, tzinfo=LONDON))
 
 
 REAL_EDITS: dict[str, tuple[bytes, bytes]] = {
