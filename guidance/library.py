@@ -134,12 +134,10 @@ class ContentLibrary:
         """One topic at every age that has it, youngest first."""
         return tuple(page for band in self.bands for page in [self.pages.get(f"{band}/{topic}")] if page)
 
-    def services_by_group(self) -> tuple[tuple[str, tuple[Service, ...]], ...]:
-        """Every service under its heading, the most urgent heading first."""
-        return tuple(
-            (title, tuple(sorted((s for s in self.services.values() if s.group == group), key=lambda s: (s.country, s.order, s.title))))
-            for group, title in GROUPS.items()
-        )
+    def services_by_group(self) -> tuple[tuple[str, str, tuple[Service, ...]], ...]:
+        """Every service under the name and the heading of its group, the most urgent first."""
+        services = sorted(self.services.values(), key=lambda s: (s.country, s.order, s.title))
+        return tuple((group, title, tuple(s for s in services if s.group == group)) for group, title in GROUPS.items())
 
     def apps_by_kind(self) -> tuple[tuple[str, tuple[App, ...]], ...]:
         """App guides under their headings; fresh ones above those past their check, closed services last."""

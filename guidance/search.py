@@ -28,7 +28,7 @@ STOP_WORDS = frozenset(
     than that the their them then there they this to up was we were what when where which who why will with would you your""".split()
 )
 # It stands in the title of a page of help, and in half of what parents ask.
-EVERYDAY = frozenset(("talk",))
+EVERYDAY = frozenset(("talk", "help"))
 # What parents type for what is called a picture here.
 SAME = dict.fromkeys(("photo", "photos", "pic", "pics", "image", "images"), ("picture",))
 # By how many letters a word may be longer or shorter than what was meant.
@@ -37,10 +37,10 @@ UNFINISHED = re.compile(r"(?<=[^\n.?!:;,…”’])\n")
 # Kinds of help, the most urgent first.
 HELP = ("situation", "service")
 # How an entry's likeness counts beside that of others.
-WEIGHTS = {"app": 1.5, "term": 0.7}
+WEIGHTS = {"help": 3.0, "app": 1.5, "term": 0.7, "abroad": 0.5}
 KIND_NAMES = Said({
-    "situation": "Get help", "service": "Who to call", "page": "Guidance", "band": "Guidance by age",
-    "app": "App guide", "term": "Glossary", "site-page": "About this site",
+    "help": "Get help", "situation": "Get help", "service": "Who to call", "abroad": "Not in the UK?",
+    "page": "Guidance", "band": "Guidance by age", "app": "App guide", "term": "Glossary", "site-page": "About this site",
 })  # fmt: skip
 
 
@@ -239,6 +239,8 @@ def _line(parts: Iterable[str]) -> str:
 
 def _entries(library: ContentLibrary) -> Iterator[_Entry]:
     """Kind by kind."""
+    every_time = plain_text(" ".join(library.help.every_time))
+    yield _Entry("help", library.help.title, library.help.address, "", library.help.summary, f"{every_time} {library.help.prose.text}")
     for situation in library.situations.values():
         steps = plain_text(" ".join(situation.first))
         words = _line((situation.short, *situation.search_words))
@@ -250,9 +252,10 @@ def _entries(library: ContentLibrary) -> Iterator[_Entry]:
         yield _Entry("band", band.title, band.address, _line(band.search_words), band.summary, band.prose.text)
     for app in library.apps.values():
         yield _Entry("app", app.title, app.address, _line(app.search_words), app.summary, app.prose.text)
-    for service in library.services.values():
+    for service in sorted(library.services.values(), key=lambda service: service.group == "abroad"):
+        kind = "abroad" if service.group == "abroad" else "service"
         body = f"{service.does} {service.not_for} {plain_text(service.note_html)}"
-        yield _Entry("service", service.title, service.address, _line((service.where, *service.search_words)), service.who, body)
+        yield _Entry(kind, service.title, service.address, _line((service.where, *service.search_words)), service.who, body)
     for term in library.terms.values():
         yield _Entry("term", term.title, term.address, _line(term.search_words), term.meaning, plain_text(term.note_html))
     for about in library.site_pages.values():

@@ -152,7 +152,7 @@ def _get_help(library: ContentLibrary) -> Iterator[str]:
     yield library.help.prose.html
     yield _heading("Every time, whatever happened")
     yield from map(_p, library.help.every_time)
-    for title, services in library.services_by_group():
+    for _, title, services in library.services_by_group():
         yield _heading(title)
         yield from (service.card_with_anchor for service in services)
     yield _p(library.help.abroad_intro)

@@ -185,8 +185,12 @@ def test_items_and_questions_are_as_plain(library):
     assert {name: grade(words).grade for name, words in said.items() if grade(words).grade > 8} == {}
 
 
-def test_words_for_searching_are_shown_to_nobody(library):
-    search = SearchIndex(library)
+@pytest.fixture(scope="module")
+def search(library) -> SearchIndex:
+    return SearchIndex(library)
+
+
+def test_words_for_searching_are_shown_to_nobody(search):
     found = [search.find(word) for word in ("blackmail", "grooming", "nudes", "strangers")]
     assert [
         r.address
@@ -194,6 +198,36 @@ def test_words_for_searching_are_shown_to_nobody(library):
         for r in (*results.help, *results.others)
         if re.search(r"\b(?:sexting|online friend|dick pic)", r.snippet)
     ] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "help_first"),
+    [
+        ("selfharm", "suicide-or-self-harm"),
+        ("self harming", "suicide-or-self-harm"),
+        ("cut herself", "suicide-or-self-harm"),
+        ("slit wrists", "suicide-or-self-harm"),
+        ("black mail", "blackmail"),
+        ("paedophile", "meeting-or-secret-chat"),
+        ("predator", "meeting-or-secret-chat"),
+        ("runaway", "danger-now"),
+        ("raped", "danger-now"),
+        ("my son was molested", "danger-now"),
+        ("my child has been abused", "something-feels-wrong"),
+        ("someone is abusing my daughter", "something-feels-wrong"),
+        ("child sexual abuse", "something-feels-wrong"),
+        ("he touched her", "something-feels-wrong"),
+        ("my daughter touched another child", "may-have-hurt-someone"),
+    ],
+)
+def test_the_words_of_a_frightened_parent_bring_the_right_help_first(search, asked, help_first):
+    assert search.find(asked).help[0].address == f"/get-help/{help_first}/"
+
+
+def test_help_by_itself_brings_the_page_of_all_help_and_a_helpline_the_one_in_this_country(search):
+    assert search.find("help").others[0].address == "/get-help/"
+    assert search.find("childline").help[0].address == "/get-help/#service-childline"
+    assert search.find("help with homework").help == ()
 
 
 # Words and numbers that must not appear (facts file, sections 10 and 1.6)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -168,7 +168,7 @@ class Service:
 
     @property
     def short_card(self) -> str:
-        """One line of the urgent card: the most direct way to reach it as one big link, and what it is for."""
+        """One line of the urgent card: the most direct way to reach it as one big link, what it is for, and where and when it can help."""
         name = escape(self.title)
         phone = next((fact for _, fact in self.phones if fact.value), None)
         website = self.form or self.website
@@ -182,7 +182,16 @@ class Service:
             link = f'<a class="call" href="{escape(website)}">{name}</a>'
         else:
             link = f'<a class="call" href="{self.address}">{name}</a>'
-        return f"<li>{link}<span>{escape(self.purpose)}</span></li>"
+        limits = " · ".join(map(escape, self._limits))
+        return f"<li>{link}<span>{escape(self.purpose)}{f'<small>{limits}</small>' if limits else ''}</span></li>"
+
+    @property
+    def _limits(self) -> Iterator[str]:
+        """The nations it is for where that is not everywhere, and its hours; in an emergency somebody always answers."""
+        if "all" not in self.nations:
+            yield self.where
+        if self.hours and self.hours.value and self.group != "emergency":
+            yield self.hours.value
 
     @property
     def plain(self) -> str:

@@ -113,6 +113,10 @@ class Help:
     sources: tuple[Source, ...] = ()
 
     @property
+    def address(self) -> str:
+        return "/get-help/"
+
+    @property
     def urgent_card(self) -> str:
         return (
             f'<section class="urgent" aria-label="{translate("Help now")}">'

@@ -117,6 +117,22 @@ def test_where_it_answers_in_words(content_tree, load, nations, where):
     assert load(content_tree({A_FILE: service(f"nations: {nations}", "phone: helpline-number")})).services["a"].where == where
 
 
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        (["nations: [northern-ireland]", "hours: open"], "Northern Ireland · Day and night"),
+        (["nations: [northern-ireland]"], "Northern Ireland"),
+        (["hours: open"], "Day and night"),
+        (["group: emergency", "hours: open"], ""),
+        ([], ""),
+    ],
+)
+def test_the_line_of_an_urgent_card_says_whom_it_is_not_for_and_when_it_answers(content_tree, load, fields, said):
+    hours = FACT.format(kind="hours", value="Day and night", more="old: no")
+    card = load(content_tree({"facts/open.md": hours, A_FILE: service("phone: helpline-number", *fields)})).services["a"].short_card
+    assert card.partition("<small>")[2].partition("</small>")[0] == said
+
+
 def test_a_service_named_by_its_number_says_it_once(content_tree, load):
     root = content_tree({"facts/one.md": phone("999"), A_FILE: service("name: '999'", "phone: one")})
     found = load(root).services["a"]
@@ -126,9 +142,9 @@ def test_a_service_named_by_its_number_says_it_once(content_tree, load):
 
 def test_services_stand_under_their_headings_by_order(content_tree, load):
     root = content_tree({A_FILE: service("order: 1", "name: A first line", "phone: helpline-number", "group: emergency")})
-    groups = dict(load(root).services_by_group())
-    assert [s.name for s in groups["In an emergency"]] == ["a"]
-    assert [s.name for s in groups["Worried about a child"]] == ["helpline"]
+    groups = {group: (title, [s.name for s in services]) for group, title, services in load(root).services_by_group()}
+    assert groups["emergency"] == ("In an emergency", ["a"])
+    assert groups["listening"] == ("Worried about a child", ["helpline"])
 
 
 def test_the_page_of_all_services_names_the_sources_of_what_their_notes_say(content_tree, load):
