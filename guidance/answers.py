@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -17,6 +17,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import get_script_prefix
 
 COOKIE = "visit"
+# Set by the script of the exit, which may be without a connection: whatever comes with it belongs to nobody any more.
+LEFT = "left"
 MINUTES = 30
 MOST_CHILDREN = 6
 MOST_BYTES = 3_800
@@ -137,8 +139,8 @@ def read_visit(request: HttpRequest) -> Visit:
 
 
 def visit_in(cookies: Mapping[str, str]) -> Visit | None:
-    """The visit in a browser's cookies, if there is one that still counts."""
-    return unpack(cookies.get(COOKIE, ""))
+    """The visit in a browser's cookies, if there is one that still counts: none once somebody has left."""
+    return None if LEFT in cookies else unpack(cookies.get(COOKIE, ""))
 
 
 def keep_visit(response: HttpResponse, visit: Visit) -> None:
@@ -154,6 +156,21 @@ def cookie_header(visit: Visit) -> tuple[str, str]:
 
 def forget_visit(response: HttpResponse) -> None:
     _set_cookie(response, "", _path(), settings.SECURE, max_age=0)
+
+
+class AfterLeaving:
+    """Who left comes back as a stranger, even where nothing could tell us that they left: what they had answered is forgotten then."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if LEFT in request.COOKIES:
+            if COOKIE not in response.cookies:
+                forget_visit(response)
+            response.set_cookie(LEFT, "", max_age=0, path=_path(), samesite="Strict")
+        return response
 
 
 @lru_cache(maxsize=64)

@@ -17,7 +17,7 @@ from typing import Any
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse, parse_cookie
 
-from guidance.answers import COOKIE, cookie_header, visit_in
+from guidance.answers import COOKIE, LEFT, cookie_header, visit_in
 from guidance.cache import never
 from guidance.origin import is_from_elsewhere
 from guidance.posts import MOST_BYTES, is_too_much
@@ -46,7 +46,7 @@ def short_way(environ: dict[str, Any], published: Published) -> Said | None:
     """
     asked = STEP.fullmatch(environ["PATH_INFO"])
     usual = published.answer(FIRST)
-    if usual is None or published.served is None:
+    if usual is None or published.served is None or f"{LEFT}=" in environ.get("HTTP_COOKIE", ""):
         return None
     try:
         if asked is None:

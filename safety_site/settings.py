@@ -147,6 +147,7 @@ MIDDLEWARE = [
     "guidance.counted.CountPages",
     "guidance.snapshot.ServeLibrary",
     "guidance.speaking.SpeakLanguage",
+    "guidance.answers.AfterLeaving",
     "guidance.moved.MovedPages",
     "guidance.editing.rim.ForEditors",
 ]

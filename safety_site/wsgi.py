@@ -14,6 +14,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 
+from safety_site.plain_requests import PlainRequests
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safety_site.settings")
 
 
@@ -60,4 +62,4 @@ def _without_press(behind: WSGIHandler) -> WSGIHandler:
     return behind
 
 
-application = _in_front_of(get_wsgi_application())
+application = PlainRequests(_in_front_of(get_wsgi_application()))
