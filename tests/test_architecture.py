@@ -22,6 +22,7 @@ FLOORS = (
     ("guidance.content", 0),
     ("guidance.selfcheck", 1),
     ("guidance.takeaway", 2),
+    ("guidance.turns", 2),
     ("guidance.workings", 3),
     ("guidance.filing", 3),
     ("guidance.translating", 3),

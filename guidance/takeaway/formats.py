@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from functools import lru_cache
 
 from guidance.content.prose import slug
 from guidance.content.words import Said
+from guidance.turns import Turns
 
 from .sheet import FILE_NAME, Sheet
 from .slip import Slip, make_slip_pdf
@@ -24,8 +24,9 @@ FORMATS = Said(
     }
 )
 AT_ONCE = 2
+MOST_WAITING = 6
 MOST_SECONDS = 8.0
-_makers = threading.BoundedSemaphore(AT_ONCE)
+_makers = Turns(AT_ONCE, MOST_WAITING)
 
 
 class Busy(Exception):

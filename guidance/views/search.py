@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -14,13 +12,15 @@ from django.views.decorators.http import require_safe
 from guidance.cache import never
 from guidance.page_pieces import PagePieces
 from guidance.search import MOST_CHARACTERS, Results
+from guidance.turns import Turns
 
 # By how many are searching, never by address: a whole town may share one. Seconds to wait for a turn.
 AT_ONCE = 2
+MOST_WAITING = 14
 MOST_SECONDS = 2.0
 # Stands where a visitor's words go, and in no template.
 GAP = "\x1f"
-_turns = threading.BoundedSemaphore(AT_ONCE)
+_turns = Turns(AT_ONCE, MOST_WAITING)
 _pieces = PagePieces()
 
 
