@@ -42,7 +42,7 @@ class ForEditors:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.public = get_response
-        self.signed_in = SessionMiddleware(AuthenticationMiddleware(MessageMiddleware(get_response)))
+        self.signed_in = SessionMiddleware(AuthenticationMiddleware(MessageMiddleware(self._for_whom)))
         self.policy = build_policy({**settings.SECURE_CSP, "frame-src": [SELF]})
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -56,8 +56,6 @@ class ForEditors:
     def _answer(self, request: HttpRequest) -> HttpResponse:
         if request.method not in ("GET", "HEAD") and not is_from_here(request):
             return render(request, "editor/from_elsewhere.html", status=403)
-        # Editors see the files as they are in this moment, also when another worker has just published.
-        request.library, request.search = the_snapshot().look_now()  # type: ignore[attr-defined]
         try:
             return self.signed_in(request)
         except NO_DATABASE as error:
@@ -65,6 +63,12 @@ class ForEditors:
         except SessionInterrupted:
             # Signed out in another tab while this was on its way; what it did is done.
             return _tell_script() if _is_script(request) else redirect("editor:sign-in")
+
+    def _for_whom(self, request: HttpRequest) -> HttpResponse:
+        """Editors see the files as they are in this moment, also when another worker has just published; nobody else has them looked at."""
+        if request.user.is_authenticated:
+            request.library, request.search = the_snapshot().look_now()  # type: ignore[attr-defined]
+        return self.public(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A database that is gone or busy, or a file that cannot be read, is said in plain words; the public site goes on without it."""

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from guidance.editing import sessions
 from guidance.editing.models import Editor, Role
-from guidance.snapshot import the_snapshot
+from guidance.snapshot import Snapshot, the_snapshot
 from tests.web.reading import read
 
 from .editors_browser import EditorsBrowser, said
@@ -222,6 +222,18 @@ def test_public_pages_ask_nothing_of_the_database_also_for_an_editor(signed_in, 
     with django_assert_num_queries(0):
         for address in ("/", "/get-help/", "/search/?q=help", "/self-check/1/"):
             assert not browser.get(address).cookies
+
+
+@pytest.mark.django_db
+def test_only_for_an_editor_the_files_are_looked_at_in_this_moment(signed_in, browser, monkeypatch):
+    looks, look = [], Snapshot.look_now
+    monkeypatch.setattr(Snapshot, "look_now", lambda self: looks.append(1) or look(self))
+    browser.get("/editor/sign-in/")
+    browser.cookies["editor"] = "made-up"
+    browser.get("/editor/")
+    assert looks == []
+    signed_in().get("/editor/")
+    assert looks == [1]
 
 
 @pytest.mark.django_db
