@@ -11,6 +11,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
 from guidance.cache import CONTACT_STANDS, for_pages, never
+from guidance.content.scheduled import FOLDER
 from guidance.content.words import phrase, translate
 from guidance.context import SELF_CHECK
 from guidance.left_out import LEFT_OUT, is_exported, is_left_out
@@ -105,13 +106,16 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
+    """Everything for whoever runs it. What is scheduled is not out yet: of that only how much is wrong."""
     library = request.library
+    problems = [problem for problem in library.problems if not problem.warning]
     said = {
         "status": "degraded" if library.held else "ok",
         "content": library.version,
         "on": library.on.isoformat(timespec="minutes"),
         "next_change": library.next_change.isoformat(timespec="minutes") if library.next_change else None,
         "held_at_last_good": list(library.held),
-        "problems": [str(problem) for problem in library.problems if not problem.warning],
+        "problems": [str(problem) for problem in problems if not problem.path.startswith(FOLDER)],
+        "problems_scheduled": sum(problem.path.startswith(FOLDER) for problem in problems),
     }
     return never(JsonResponse(said))

@@ -100,7 +100,18 @@ def test_health_says_which_content_is_served(client, library):
     assert said["content"] == library.version
     assert said["status"] == ("degraded" if library.held else "ok")
     assert said["problems"] == [str(p) for p in library.problems if not p.warning]
+    assert said["problems_scheduled"] == 0
     assert datetime.fromisoformat(said["on"]) and (said["next_change"] is None or datetime.fromisoformat(said["next_change"]))
+
+
+def test_health_tells_nothing_of_what_is_scheduled_but_how_much_is_wrong(editing):
+    folder = editing.root / "scheduled" / "2027-01-01-0900-closing-news"
+    folder.mkdir(parents=True)
+    (folder / "index.md").write_text("---\ntitle: Closing news\n---\n", encoding="utf-8")
+    editing.restart()
+    response = editing.client.get("/healthz")
+    assert response.json()["problems_scheduled"] > 0
+    assert b"closing" not in response.content
 
 
 def test_ready_says_the_version_and_how_many_problems_and_no_more(client, library):
