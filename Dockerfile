@@ -15,6 +15,7 @@ COPY safety_site safety_site
 COPY guidance guidance
 COPY templates templates
 COPY static static
+COPY locale locale
 COPY content content
 # Content that would not be served makes no image.
 RUN VAR_DIR=/tmp/var .venv/bin/python manage.py checkcontent --no-warnings && rm -rf /tmp/var
