@@ -159,6 +159,30 @@ def test_a_moment_belongs_to_one_child_only(moment):
     assert taken(client, "txt").count(plain(moment.said)) == 1
 
 
+@pytest.mark.parametrize("others", [(), ("usual",)])
+@pytest.mark.parametrize("name", ["suicide", "blackmail", "soon"])
+def test_what_a_worry_brought_in_is_never_put_off(library, name, others):
+    """Neither by a post that names it, nor by a moment chosen before."""
+    given, place, day = child_of(name).answers, library.moments[-1], library.days[-1]
+    held = [entry.item for entry in library.checklist(given).tonight if entry.item.urgency != "ordinary"]
+    client = family(name, *others)
+    page = page_of(client)
+    choices, take_away = page.one(id="choices"), page.one(class_="take-away")
+    offered = {part.get("name") for part in choices.all("select")}
+    ordinary = {entry.item.name for other in others for entry in library.checklist(child_of(other).answers).tonight}
+    assert held and offered == {f"{what}-1-{item}" for what in ("place", "day") for item in ordinary}
+    assert ["when and where" in part.text.lower() for part in (choices, take_away)] == [bool(others)] * 2
+    for item in held:
+        choose(client, item.name, place.name, day.name)
+    assert not kept(client).child.moments
+    chosen = Child(given, {item.name: f"{place.name} {day.name}" for item in held})
+    client.cookies[COOKIE] = pack(Visit((chosen, *map(child_of, others)), with_reasons=True))
+    shown, files = page_of(client).all(data_tonight=None)[0], [taken(client, ending) for ending in ("txt", "html", "pdf")]
+    for item in held:
+        assert item.when in shown.one(data_item=item.name).one(data_when=None).text
+        assert all(plain(f"When {item.when}, then {item.then}.") in found for found in files)
+
+
 @pytest.mark.parametrize("odd", ["x", "tonight tonight", "\x00", "🦊", "<b>", "9" * 5000])
 def test_choices_there_are_none_of_are_left_out(moment, odd):
     client = family("usual")
