@@ -85,6 +85,38 @@ def test_leaving_a_child_out_keeps_the_finished_ones_even_when_sent_twice():
     assert not read(client.get("/self-check/1/").content).all("button", value="drop"), "no child is unfinished"
 
 
+@pytest.mark.parametrize(("number", "current", "then"), [(0, 2, 1), (1, 2, 1), (2, 2, 1), (0, 0, 0), (1, 0, 0)])
+def test_a_finished_child_can_be_left_out_once_and_nobody_else(number, current, then):
+    client = family("usual", "blackmail", "soon", current=current, with_reasons=True, talk_at="2026-11-22T18:30")
+    before = kept(client)
+    review = page_of(client).one(id="review")
+    forms = [f for f in review.all("form", action="/self-check/child/") if f.all("button", name="of")]
+    named = [f.one("button").text.replace(" :", ":") for f in forms]
+    assert named == [f"Leave this child out: {h.text}" for h in review.all("h3")] and len(named) == 3
+    form = forms[number]
+    assert (form.get("method"), form.one("input", name="child").get("value")) == ("post", str(number))
+    left = (*before.children[:number], *before.children[number + 1 :])
+    for _ in range(3):
+        assert send(client, "child", child=str(number), of=form.one("button").get("value")) == "/self-check/checklist/"
+        assert kept(client) == replace(before, children=left, current=then), "sent twice, it takes nobody else along"
+    assert len(page_of(client).all(data_tonight=None)) == 2
+    send(client, "child", child="0", of="2")
+    page = page_of(client)
+    assert kept(client).children == left[1:] and not page.all("button", name="of"), "an only child cannot be left out"
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_odd_children_are_not_left_out(odd):
+    client = family("usual", "soon", current=1)
+    before = kept(client)
+    for fields in ({"child": odd, "of": "2"}, {"child": "0", "of": odd}):
+        assert send(client, "child", **fields) == "/self-check/checklist/"
+        assert kept(client).children == before.children
+    only = family("usual")
+    send(only, "child", child="0", of="1")
+    assert len(kept(only).children) == 1
+
+
 def test_an_only_child_cannot_be_left_out(client):
     client.post("/self-check/1/", {"question": "happened", "answer": ["none"]})
     before = kept(client)
