@@ -79,12 +79,15 @@ class Visit:
     def looking_at(self, number: int) -> Visit:
         return replace(self, current=number) if 0 <= number < len(self.children) else self
 
-    def without_unfinished(self) -> Visit:
-        """The same visit without the child being asked about; unchanged when there is only one."""
-        if len(self.children) < 2:
+    def without(self, number: int) -> Visit:
+        """The same visit without that child; unchanged when there is only one, or none of that number.
+
+        The one being asked about stays so; in the place of a child left out comes the one before.
+        """
+        if len(self.children) < 2 or not 0 <= number < len(self.children):
             return self
-        kept = (*self.children[: self.current], *self.children[self.current + 1 :])
-        return replace(self, children=kept, current=len(kept) - 1)
+        kept = (*self.children[:number], *self.children[number + 1 :])
+        return replace(self, children=kept, current=max(self.current - (number <= self.current), 0))
 
 
 @lru_cache(maxsize=2)

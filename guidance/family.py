@@ -53,6 +53,11 @@ class Member:
             for entry in self.checklist.tonight
         )
 
+    @property
+    def choosable(self) -> tuple[Tonight, ...]:
+        """Those of tonight that a parent may choose a moment for."""
+        return tuple(part for part in self.tonight if part.entry.item.may_wait)
+
 
 @dataclass(frozen=True, slots=True)
 class Family:
@@ -67,6 +72,10 @@ class Family:
     @property
     def several(self) -> bool:
         return len(self.members) > 1
+
+    @property
+    def may_choose_moments(self) -> bool:
+        return any(member.choosable for member in self.members)
 
     @property
     def heading(self) -> str:
@@ -87,7 +96,7 @@ def family(library: ContentLibrary, visit: Visit) -> Family:
     members = tuple(
         Member(
             n, child_label(at, checklist.band, len(made)), checklist, library.questionnaire.review(child.answers), child.moments,
-            _in_words(library, child.moments),
+            _in_words(library, checklist, child.moments),
             n == visit.current,
         )
         for at, (n, child, checklist) in enumerate(made)
@@ -117,10 +126,11 @@ def _talk_at(words: str) -> datetime | None:
     return moment.replace(tzinfo=LONDON) if moment.tzinfo is None else None
 
 
-def _in_words(library: ContentLibrary, chosen: Mapping[str, str]) -> dict[str, str]:
+def _in_words(library: ContentLibrary, checklist: Checklist, chosen: Mapping[str, str]) -> dict[str, str]:
     """Item names with the moment chosen for each, as a sentence goes on: “we are in the car on Saturday”."""
     texts = {moment.name: moment.text for moment in (*library.moments, *library.days)}
-    split = {item: names.split(" ") for item, names in chosen.items()}
+    may_wait = {entry.item.name for entry in checklist.entries if entry.item.may_wait}
+    split = {item: names.split(" ") for item, names in chosen.items() if item in may_wait}
     return {item: " ".join(texts[name] for name in names) for item, names in split.items() if all(name in texts for name in names)}
 
 
@@ -131,7 +141,7 @@ def chosen_moments(library: ContentLibrary, visit: Visit, posted: QueryDict) -> 
     for number, child in enumerate(visit.children):
         moments = dict(child.moments)
         checklist = library.checklist(child.answers)
-        for entry in checklist.tonight if checklist else ():
+        for entry in (entry for entry in checklist.tonight if entry.item.may_wait) if checklist else ():
             place = posted.get(f"place-{number}-{entry.item.name}", "")
             day = posted.get(f"day-{number}-{entry.item.name}", "")
             if place in places and day in days:

@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from guidance.assembly import Assembly
+from guidance.beside import pages_beside
 from guidance.content.age_bands import AgeBand
 from guidance.content.apps import APP_KINDS, App
 from guidance.content.facts import Fact
@@ -147,9 +148,7 @@ class ContentLibrary:
 
     def pages_about(self, app: App) -> tuple[Page, ...]:
         """Guidance that names the app, or that is on its topics at its ages."""
-        named = [page for page in self.pages.values() if app.name in page.apps]
-        fitting = [p for p in (self.pages.get(f"{band}/{topic}") for band in app.bands for topic in app.topics) if p]
-        return tuple({page.name: page for page in (*named, *fitting)}.values())[:6]
+        return pages_beside(app, self.pages.values(), self.bands.values())
 
     def around(self, page: Page) -> Around:
         """What stands beside a guidance page: the same topic younger and older, and the next topics."""

@@ -29,7 +29,7 @@ pieces = PagePieces()
 class Place:
     """All that a question's page rests on besides the library and what was ticked.
 
-    ``steps`` is how many the whole way has; ``child_words`` is empty while there is but one child.
+    ``steps`` is how many the whole way has, or 0 while that is not certain; ``child_words`` is empty while there is but one child.
     """
 
     step: Step
@@ -64,7 +64,7 @@ def step_page(library: ContentLibrary, visit: Visit, number: int, request: Calla
     here = path[number - 1]
     if here.is_help:
         return help_page(library, here, library.questionnaire.following(here, visit.answers), request)
-    place = place_of(here, len(path), visit, finished=reached is None)
+    place = place_of(here, library.questionnaire.steps_at(here, path), visit, finished=reached is None)
     return question_page(library, place, visit.answers.get(here.question.name, frozenset()), request)
 
 

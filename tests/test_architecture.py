@@ -31,6 +31,7 @@ FLOORS = (
     ("guidance.assembly", 3),
     ("guidance.folder", 3),
     ("guidance.excerpts", 3),
+    ("guidance.beside", 3),
     ("guidance.library", 4),
     ("guidance.mentions", 4),
     ("guidance.shelf", 4),

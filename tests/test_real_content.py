@@ -128,6 +128,20 @@ def test_a_closed_service_says_so_and_names_what_took_its_place(library, name):
     assert app.minimum_age is None and app.live is None
 
 
+def test_beside_every_app_stand_pages_for_each_of_its_ages(library):
+    for app in library.apps.values():
+        beside = library.pages_about(app)
+        fitting = [page for page in library.pages.values() if page.topic.name in app.topics or app.name in page.apps]
+        missing = {page.band.name for page in fitting if page.band.name in app.bands} - {page.band.name for page in beside}
+        assert not missing and len(beside) <= 6, app.name
+
+
+@pytest.mark.parametrize("name", ["snapchat", "whatsapp", "youtube", "instagram", "discord"])
+def test_beside_an_app_from_13_teens_come_first_and_no_topic_stands_twice(library, name):
+    beside = library.pages_about(library.apps[name])
+    assert beside[0].band.name == "teens" and len({page.topic.name for page in beside}) == len(beside) == 6
+
+
 def test_every_page_names_its_sources_and_when_to_look_again(library):
     for noun in [*library.pages.values(), *library.apps.values(), *library.situations.values()]:
         assert noun.sources, noun.address

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -87,6 +88,12 @@ class App:
     @property
     def closed(self) -> bool:
         return self.status == "closed"
+
+    @property
+    def youngest(self) -> int | None:
+        """The age in “13”, “13, with a parent's permission” and “PEGI 12”; ``None`` when there is none, as in “any age”."""
+        found = re.search(r"\d+", self.minimum_age.value) if self.minimum_age else None
+        return int(found[0]) if found else None
 
     @property
     def facts(self) -> tuple[tuple[str, Fact], ...]:

@@ -76,6 +76,11 @@ class Item:
         """Most urgent, most important, then by name."""
         return URGENCIES.index(self.urgency), -self.importance, self.name
 
+    @property
+    def may_wait(self) -> bool:
+        """Whether a parent may choose when to do it; what a worry brought in is done when its editor says."""
+        return self.urgency == "ordinary"
+
     def belongs(self, band: str, answers: Answers) -> bool:
         return band in self.bands and self.rule.holds(answers)
 

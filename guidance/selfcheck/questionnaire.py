@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -121,6 +121,12 @@ class Step(NamedTuple):
 class Questionnaire:
     questions: tuple[Question, ...]
     situations: Mapping[str, Situation] = field(repr=False, default_factory=dict)
+    _certain: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        depended = {line.question for question in self.questions for line in question.ask_when.lines}
+        turns = [at for at, q in enumerate(self.questions, 1) if q.name in depended or any(option.situation for option in q.options)]
+        object.__setattr__(self, "_certain", frozenset(question.name for question in self.questions[max(turns, default=0) :]))
 
     def question(self, name: str) -> Question:
         for question in self.questions:
@@ -185,6 +191,10 @@ class Questionnaire:
             if worries:
                 steps.append(Step(len(steps) + 1, question, worries))
         return tuple(steps), reached
+
+    def steps_at(self, here: Step, path: Sequence[Step]) -> int:
+        """How many steps the path has; 0 while an answer from ``here`` on may still make it longer or shorter."""
+        return len(path) if here.question.name in self._certain else 0
 
     def following(self, here: Step, answers: Answers) -> Step | None:
         """The step after ``here`` with these answers; ``None`` when the checklist is next.

@@ -78,17 +78,20 @@ def choices(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def child(request: HttpRequest) -> HttpResponse:
-    """The next child, back to one already finished, or not this one after all."""
+    """The next child, back to one already finished, or one of them not after all."""
     visit = read_visit(request)
     if not visit.started:
         return nothing_here(request)
-    wanted, number = request.POST.get("child", ""), request.POST.get("step", "")
+    wanted, number, of = (request.POST.get(name, "") for name in ("child", "step", "of"))
     finished = not request.library.questionnaire.first_unanswered(visit.answers)
     if wanted == "next":
         changed = visit.next_child() if visit.may_add and finished else visit
     elif wanted == "drop":
         # Sent twice, it must not take a finished child along.
-        changed = visit if finished else visit.without_unfinished()
+        changed = visit if finished else visit.without(visit.current)
+    elif of:
+        # Once a child is out the others have new numbers: sent twice, it must take nobody else along.
+        changed = visit.without(int(wanted)) if SMALL.match(wanted) and of == str(len(visit.children)) else visit
     else:
         changed = visit.looking_at(int(wanted)) if SMALL.match(wanted) else visit
     if wanted not in ("next", "drop") and SMALL.match(number):

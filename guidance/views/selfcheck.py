@@ -38,7 +38,8 @@ def step(request: HttpRequest, number: int) -> HttpResponse:
 
 def _answer(request: HttpRequest, number: int, visit: Visit) -> HttpResponse:
     """Take an answer and move on. A page sent twice, or left open while another was answered, loses nothing."""
-    path, reached = request.library.questionnaire.way(visit.answers)
+    questionnaire = request.library.questionnaire
+    path, reached = questionnaire.way(visit.answers)
     finished = reached is None
     questions = [step for step in path if not step.is_help]
     asked = request.POST.get("question", "")
@@ -48,9 +49,10 @@ def _answer(request: HttpRequest, number: int, visit: Visit) -> HttpResponse:
         return onward(request, visit)
     form = QuestionForm(here.question, data=request.POST)
     if not form.is_valid():
-        return never(render(request, QUESTION, place_of(here, len(path), visit, finished).context(form), status=422))
+        place = place_of(here, questionnaire.steps_at(here, path), visit, finished)
+        return never(render(request, QUESTION, place.context(form), status=422))
     changed = visit.with_answers({**visit.answers, here.question.name: form.accepted})
-    following = request.library.questionnaire.following(here, changed.answers)
+    following = questionnaire.following(here, changed.answers)
     if following is None and not finished:
         counts.self_checks += 1
     response = see_other(address_of(following))

@@ -13,6 +13,7 @@ from .visitor import LEAVE
 
 pytestmark = pytest.mark.browser
 TICK = "main input[data-tick]"
+FOLD = "main .fold summary"
 REMEMBER, FORGET = "button[data-remember]", "button[data-forget]"
 KEPT = "() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])"
 STORED = "() => Object.entries(localStorage)"
@@ -36,6 +37,8 @@ def ticked(page) -> list[bool]:
 
 def tick(page, *which: int) -> None:
     for at in which:
+        if not page.locator(TICK).nth(at).is_visible():
+            page.locator(FOLD).click()
         page.locator(TICK).nth(at).check()
 
 
@@ -102,8 +105,18 @@ def test_with_scripts_off_the_page_still_shows_everything(visitor, address, name
     assert parent.page.title() == "Family chat"
     items = parent.page.locator("main [data-item]")
     assert [items.nth(at).get_attribute("data-item") for at in range(items.count())] == names
-    for part in ("h2", "[data-say]", "[data-when]", ".if-badly", TICK):
-        assert all(items.nth(at).locator(part.removeprefix("main ")).first.is_visible() for at in range(4)), part
+    parts = ("h2, h3", "[data-say]", "[data-when]", ".if-badly", "input")
+
+    def visible(*parts: str) -> list[bool]:
+        return [all(items.nth(at).locator(part).first.is_visible() for part in parts) for at in range(4)]
+
+    assert visible(*parts) == [True, True, True, False], "a long list is forgotten: three stand open"
+    parent.page.emulate_media(media="print")
+    assert visible(*parts[:4]) == [True] * 4, "on paper all of it stands open"
+    assert visible("input") == [False] * 3 + [True], "there the first three have a drawn box"
+    parent.page.emulate_media(media="screen")
+    parent.page.locator(FOLD).click()
+    assert visible(*parts) == [True] * 4
     assert not parent.page.locator("[data-keep]").is_visible(), "nothing is offered that cannot be done"
     tick(parent.page, 0)
     assert ticked_without_scripts(parent.page) == 1

@@ -74,3 +74,32 @@ def test_guidance_that_names_an_app_and_guidance_on_its_topics_is_beside_it(cont
     )
     library = load(root)
     assert [p.name for p in library.pages_about(library.apps["tiktok"])] == ["teens/live-streaming", "under-13s/live-streaming"]
+
+
+SEVEN = ["live-streaming", *(f"topic-{n}" for n in range(2, 8))]
+YOUNG, OLD = ([f"{band}/{topic}" for topic in SEVEN] for band in ("under-13s", "teens"))
+
+
+@pytest.mark.parametrize(
+    ("age", "naming", "others", "expected"),
+    [
+        # As many topics as there is room for, each age in turn, and the one it is made for first.
+        ("13", [], [*YOUNG, *OLD], [*OLD[:6:2], *YOUNG[1:6:2]]),
+        ("any age", [], [*YOUNG, *OLD], [*YOUNG[:6:2], *OLD[1:6:2]]),
+        # Those that name it come first, yet never so many of one age that another has none.
+        ("13", YOUNG, OLD[:1], [*YOUNG[:5], OLD[0]]),
+        ("13", [OLD[3], YOUNG[0]], YOUNG[1:], [OLD[3], YOUNG[0], *YOUNG[1:3], *YOUNG[4:6]]),
+        # A topic stands twice only when there is no other.
+        ("13", [], [*YOUNG[:2], *OLD[:2]], [*OLD[:2], *YOUNG[:2]]),
+    ],
+)  # fmt: skip
+def test_pages_beside_a_guide_are_of_all_its_ages_and_of_many_topics(content_tree, load, page, fact, age, naming, others, expected):
+    files = {f"topics/{name}.md": f"---\ntitle: {name}\nsummary: S.\norder: {at}\nguidance: yes\n---\n" for at, name in enumerate(SEVEN, 1)}
+    files["guidance/teens/live-streaming.md"] = None
+    for name in (*naming, *others):
+        fields = "apps: [tiktok]" if name in naming else ""
+        files[f"guidance/{name}.md"] = page(fields=fields).replace("Live streaming with your teenager", name)
+    files["facts/age.md"] = fact("kind: age", f"value: '{age}'")
+    files[A_FILE] = app("bands: [teens, under-13s]", f"topics: [{', '.join(SEVEN)}]", "minimum_age: age")
+    library = load(content_tree(files))
+    assert [p.name for p in library.pages_about(library.apps["tiktok"])] == expected

@@ -1,11 +1,14 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
 
 from guidance.content.fields import read_fields
 from guidance.content.front_matter import read_document
 from guidance.content.records import Record
 from guidance.selfcheck.questionnaire import QUESTION, Questionnaire, read_question, rule_faults
+from tests.selfcheck.laws import every_answer_set
+from tests.selfcheck.random_selfchecks import questionnaires
 from tests.selfcheck.small import BANDS, GAMES, HAPPENED, SITUATIONS, SMALL, TALKED, answers, option, question, rule
 
 
@@ -57,6 +60,22 @@ def test_a_worry_in_a_later_question_gets_its_help_right_there():
     path = late.path(answers(talked="never", happened="upset"))
     assert [step.question.name for step in path] == ["talked", "happened", "happened"]
     assert path[2].is_help
+
+
+def test_how_many_steps_there_are_is_certain_after_the_last_answer_that_may_change_it():
+    path = SMALL.path(answers(happened="threats", age="big"))
+    assert [SMALL.steps_at(step, path) for step in path] == [0, 0, 0, 5, 5]
+
+
+@settings(max_examples=100, deadline=None)
+@given(questionnaires())
+def test_a_number_of_steps_once_said_is_right_whatever_is_answered_from_there_on(questionnaire):
+    for whole in every_answer_set(questionnaire):
+        path = questionnaire.path(whole)
+        for here in path:
+            before = [step.question.name for step in path[: here.number - 1]]
+            so_far = questionnaire.path({name: chosen for name, chosen in whole.items() if name in before})
+            assert questionnaire.steps_at(so_far[here.number - 1], so_far) in (0, len(path))
 
 
 # Which answers count

@@ -85,6 +85,38 @@ def test_leaving_a_child_out_keeps_the_finished_ones_even_when_sent_twice():
     assert not read(client.get("/self-check/1/").content).all("button", value="drop"), "no child is unfinished"
 
 
+@pytest.mark.parametrize(("number", "current", "then"), [(0, 2, 1), (1, 2, 1), (2, 2, 1), (0, 0, 0), (1, 0, 0)])
+def test_a_finished_child_can_be_left_out_once_and_nobody_else(number, current, then):
+    client = family("usual", "blackmail", "soon", current=current, with_reasons=True, talk_at="2026-11-22T18:30")
+    before = kept(client)
+    review = page_of(client).one(id="review")
+    forms = [f for f in review.all("form", action="/self-check/child/") if f.all("button", name="of")]
+    named = [f.one("button").text.replace(" :", ":") for f in forms]
+    assert named == [f"Leave this child out: {h.text}" for h in review.all("h3")] and len(named) == 3
+    form = forms[number]
+    assert (form.get("method"), form.one("input", name="child").get("value")) == ("post", str(number))
+    left = (*before.children[:number], *before.children[number + 1 :])
+    for _ in range(3):
+        assert send(client, "child", child=str(number), of=form.one("button").get("value")) == "/self-check/checklist/"
+        assert kept(client) == replace(before, children=left, current=then), "sent twice, it takes nobody else along"
+    assert len(page_of(client).all(data_tonight=None)) == 2
+    send(client, "child", child="0", of="2")
+    page = page_of(client)
+    assert kept(client).children == left[1:] and not page.all("button", name="of"), "an only child cannot be left out"
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_odd_children_are_not_left_out(odd):
+    client = family("usual", "soon", current=1)
+    before = kept(client)
+    for fields in ({"child": odd, "of": "2"}, {"child": "0", "of": odd}):
+        assert send(client, "child", **fields) == "/self-check/checklist/"
+        assert kept(client).children == before.children
+    only = family("usual")
+    send(only, "child", child="0", of="1")
+    assert len(kept(only).children) == 1
+
+
 def test_an_only_child_cannot_be_left_out(client):
     client.post("/self-check/1/", {"question": "happened", "answer": ["none"]})
     before = kept(client)
@@ -157,6 +189,30 @@ def test_a_moment_belongs_to_one_child_only(moment):
     choose(client, moment.item, moment.place, moment.day, child=1)
     assert [dict(child.moments) for child in kept(client).children] == [{}, {moment.item: f"{moment.place} {moment.day}"}]
     assert taken(client, "txt").count(plain(moment.said)) == 1
+
+
+@pytest.mark.parametrize("others", [(), ("usual",)])
+@pytest.mark.parametrize("name", ["suicide", "blackmail", "soon"])
+def test_what_a_worry_brought_in_is_never_put_off(library, name, others):
+    """Neither by a post that names it, nor by a moment chosen before."""
+    given, place, day = child_of(name).answers, library.moments[-1], library.days[-1]
+    held = [entry.item for entry in library.checklist(given).tonight if entry.item.urgency != "ordinary"]
+    client = family(name, *others)
+    page = page_of(client)
+    choices, take_away = page.one(id="choices"), page.one(class_="take-away")
+    offered = {part.get("name") for part in choices.all("select")}
+    ordinary = {entry.item.name for other in others for entry in library.checklist(child_of(other).answers).tonight}
+    assert held and offered == {f"{what}-1-{item}" for what in ("place", "day") for item in ordinary}
+    assert ["when and where" in part.text.lower() for part in (choices, take_away)] == [bool(others)] * 2
+    for item in held:
+        choose(client, item.name, place.name, day.name)
+    assert not kept(client).child.moments
+    chosen = Child(given, {item.name: f"{place.name} {day.name}" for item in held})
+    client.cookies[COOKIE] = pack(Visit((chosen, *map(child_of, others)), with_reasons=True))
+    shown, files = page_of(client).all(data_tonight=None)[0], [taken(client, ending) for ending in ("txt", "html", "pdf")]
+    for item in held:
+        assert item.when in shown.one(data_item=item.name).one(data_when=None).text
+        assert all(plain(f"When {item.when}, then {item.then}.") in found for found in files)
 
 
 @pytest.mark.parametrize("odd", ["x", "tonight tonight", "\x00", "🦊", "<b>", "9" * 5000])

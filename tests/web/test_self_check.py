@@ -58,6 +58,17 @@ def test_a_parent_sees_at_most_nine_questions_numbered_along_their_own_way(paren
         assert len(steps) <= 9
 
 
+@pytest.mark.parametrize("urgency", ["", "now"])
+@pytest.mark.parametrize("band", BANDS)
+def test_how_many_steps_there_are_is_said_only_once_it_is_certain(parent, band, urgency):
+    walking = parent()
+    walking.walk(walking.at_age(band, walking.with_worry(urgency) if urgency else None))
+    steps = len(walking.seen) - 1
+    said = [(step_of(a), page.one(class_="progress").text) for a, page in walking.seen[:-1] if question_form(page)]
+    after_age = next(step_of(a) for a, page in walking.seen if page.all("input", name="question", value=walking.age.name))
+    assert said == [(n, f"Step {n} of {steps}" if n > after_age else f"Step {n}") for n, _ in said] and said[-1][0] == steps
+
+
 def test_answers_given_are_shown_again_on_the_way_back(parent):
     walked = parent().walk()
     for address, page in walked.seen[:-1]:

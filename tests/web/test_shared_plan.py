@@ -29,6 +29,22 @@ def test_a_plan_shows_its_items_and_nothing_else_of_anyone(client, library, name
     assert "no longer" not in page.one("main").text
 
 
+def test_the_first_three_stand_open_and_the_rest_is_folded(client, library):
+    """A long list is forgotten; yet with no script all of it can be opened, and nothing is in another order."""
+    names = [item.name for item in library.items if item.urgency == "ordinary" and "10-12s" in item.bands][:13]
+    page = plan_of(client, names)
+    assert [e.get("data-item") for e in page.all(data_item=None)] == names
+    assert [e.get("data-item") for e in page.one("ol", class_="tonight").all(data_item=None)] == names[:3]
+    rest = page.one("section", class_="next")
+    fold, items = rest.one("details", class_="fold"), rest.one("ul", class_="items")
+    assert not fold.has("open") and "10" in fold.one("summary").text
+    assert [e.get("data-item") for e in items.all(data_item=None)] == names[3:]
+    assert all(e.one(data_when=None).text and e.all(data_say=None) and e.one("input", data_tick=None) for e in items.all(data_item=None))
+    assert [e.get("data-tick") for e in page.all("input", data_tick=None)] == [str(at) for at in range(13)]
+    assert [h.text for h in page.one("main").all("h2") if "tonight" in h.text.lower()] == [], "a link does not know the day"
+    assert not plan_of(client, names[:3]).all("section", class_="next")
+
+
 def test_the_checklists_own_link_opens(client):
     address = page_of(family("much", "usual")).one("section", class_="share").one("a").get("href")
     page = read(client.get(address).content)
