@@ -20,6 +20,7 @@ urlpatterns = [
     path("self-check/choices/", checklist.choices, name="choices"),
     path("self-check/child/", checklist.child, name="child"),
     path("self-check/family-chat.<slug:ending>", checklist.take, name="take"),
+    path("self-check/kept/", selfcheck.kept, name="kept"),
     path("self-check/again/", selfcheck.again, name="again"),
     path("plan/<str:token>/", plan.plan, name="plan"),
     path("glossary/", pages.glossary, name="glossary"),

@@ -30,7 +30,7 @@ SCRIPT_WORDS = Said({
     words: words for words in (
         "Keeping…", "Remove it from this phone", "Kept on this phone. These pages now open without internet.", "Try again",
         "It did not all arrive, so nothing is kept. Try again where the signal is better.",
-        "Removed. Nothing is kept on this phone.", "Your answers will be forgotten in 5 minutes.", "Keep going",
+        "Removed. Nothing is kept on this phone.", "Your answers will be forgotten within 5 minutes.", "Keep going",
         "Your answers are kept for another {minutes} minutes.", "No connection. Try again",
     )
 })  # fmt: skip

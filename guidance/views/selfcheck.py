@@ -80,6 +80,22 @@ def nothing_here(request: HttpRequest) -> HttpResponse:
     return never(response)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def kept(request: HttpRequest) -> HttpResponse:
+    """For a page left open: whether the answers are still here, with none of them.
+
+    Only a post, which a person made, keeps them longer: two pages nobody looks at would keep each other's for ever.
+    """
+    visit = read_visit(request)
+    if not visit.started:
+        return nothing_here(request)
+    if request.method != "POST":
+        return see_other(reverse("self-check"))
+    response = HttpResponse(status=204)
+    keep_visit(response, visit)
+    return never(response)
+
+
 @require_POST
 def again(request: HttpRequest) -> HttpResponse:
     """Start again: the answers are forgotten at once."""

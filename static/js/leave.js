@@ -16,20 +16,37 @@
       names.forEach(function (name) { caches.delete(name).catch(cutShort); });
     }).catch(cutShort);
   }
-  function leave(event) {
-    var link = event.target.closest ? event.target.closest("a.leave") : null;
-    if (!link || event.defaultPrevented || event.button > 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
+  function blank() {
     document.title = "";
     document.documentElement.style.visibility = "hidden";
     while (document.body.firstChild) document.body.removeChild(document.body.firstChild);
     try { sessionStorage.clear(); localStorage.clear(); } catch (refused) { /* nothing kept, nothing to clear */ }
+  }
+  function leave(event) {
+    var link = event.target.closest ? event.target.closest("a.leave") : null;
+    if (!link || event.defaultPrevented || event.button > 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    blank();
+    try { if (others) others.postMessage("leave"); } catch (refused) { /* this tab leaves all the same */ }
     try { forgetHelp(); } catch (refused) { /* nothing kept here either */ }
     var to = link.getAttribute("data-to");
     // The server expires the cookie; the page does not wait for it. In a copy without a server the link itself leads away.
     try { if (to) navigator.sendBeacon(link.href); } catch (old) { /* the cookie still dies with the browser */ }
     window.location.replace(to || link.href);
   }
+  // A tab behind would show the checklist to whoever takes the phone next: it leaves as well.
+  function follow() {
+    var link = document.querySelector("a.leave");
+    if (!link) return;
+    var to = link.getAttribute("data-to") || link.href;
+    blank();
+    window.location.replace(to);
+  }
+  var others = null;
+  try {
+    others = new BroadcastChannel("leave");
+    others.onmessage = follow;
+  } catch (old) { /* only this tab leaves */ }
   document.addEventListener("click", leave);
   // A page brought back by the Back button is read anew, never shown from memory.
   window.addEventListener("pageshow", function (event) {

@@ -120,6 +120,15 @@ def test_the_way_out_leads_straight_away_and_tells_nobody(reader, weather, scrip
     assert len(came) == 1 and "Referer" not in came[0] and "Origin" not in came[0]
 
 
+def test_every_other_tab_leaves_too(reader):
+    visitor = reader()
+    behind = visitor.context.new_page()
+    behind.goto("/get-help/blackmail/")
+    visitor.page.goto("/guidance/")
+    visitor.page.click(LEAVE)
+    behind.wait_for_url(visitor.site.leave_to)
+
+
 def test_the_policy_counts_though_the_server_sends_none(reader, copy):
     assert "Content-Security-Policy" not in copy.get("/")[1]
     visitor = reader()

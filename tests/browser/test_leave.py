@@ -140,3 +140,53 @@ def test_a_new_tab_or_a_held_key_leaves_the_page_as_it_is(visitor):
         parent.page.click(LEAVE, modifiers=["ControlOrMeta"])
     opened.value.wait_for_url(parent.site.leave_to, wait_until="commit")
     assert parent.page.locator("main h1").is_visible()
+
+
+def _tab(parent, address: str):
+    page = parent.context.new_page()
+    page.goto(address)
+    return page
+
+
+def test_every_other_tab_of_this_site_leaves_too(visitor):
+    """A checklist in a tab behind is what the next person to take the phone would find."""
+    parent = visitor()
+    parent.walk(worry=True)
+    behind = [_tab(parent, address) for address in ("/self-check/checklist/", "/get-help/blackmail/")]
+    assert behind[0].locator("[data-item]").count()
+    parent.page.bring_to_front()
+    parent.page.click(LEAVE)
+    _gone(parent)
+    for page in behind:
+        page.wait_for_url(parent.site.leave_to)
+        assert page.title() == "Weather"
+    assert parent.cookies == []
+    behind[0].go_back(wait_until="commit")
+    assert behind[0].locator("[data-item]").count() == 0
+
+
+def test_without_a_network_every_other_tab_is_blank_too(visitor):
+    parent = visitor()
+    parent.walk(worry=True)
+    behind = _tab(parent, "/self-check/checklist/")
+    parent.context.set_offline(True)
+    parent.page.click(LEAVE, no_wait_after=True)
+    behind.wait_for_timeout(500)
+    assert behind.locator("[data-item], [data-urgent]").count() == 0
+    assert "checklist" not in behind.title().lower()
+    parent.context.set_offline(False)
+
+
+@pytest.mark.parametrize(
+    "without",
+    ["delete window.BroadcastChannel", "window.BroadcastChannel = function () { throw new Error('refused'); }",
+     "BroadcastChannel.prototype.postMessage = function () { throw new Error('refused'); }"],
+)  # fmt: skip
+def test_where_tabs_cannot_be_told_this_one_still_leaves(visitor, without):
+    parent = visitor()
+    parent.context.add_init_script(without)
+    parent.walk()
+    behind = _tab(parent, "/guidance/")
+    parent.page.click(LEAVE)
+    _gone(parent)
+    assert behind.locator("main h1").is_visible()

@@ -103,6 +103,81 @@ def test_words_to_keep_going_come_before_the_answers_are_forgotten(visitor):
     assert parent.page.locator("[data-item]").count()
 
 
+def _left_open(visitor):
+    """A parent who has looked at a checklist with a worry, by a clock that a test can turn."""
+    parent = visitor()
+    parent.page.clock.install()
+    parent.walk(worry=True)
+    assert parent.tells
+    return parent
+
+
+def _told_that_all_is_forgotten(parent) -> None:
+    parent.page.wait_for_url("**/self-check/kept/")
+    assert parent.tells == []
+    assert parent.page.locator("main h1").inner_text() == "There are no answers here"
+    assert parent.page.title().startswith("Self-check")
+
+
+def test_a_page_left_open_shows_nothing_when_the_answers_are_forgotten(visitor):
+    parent = _left_open(visitor)
+    parent.context.clear_cookies()
+    parent.page.clock.fast_forward("30:10")
+    _told_that_all_is_forgotten(parent)
+    parent.back()
+    assert parent.tells == []
+
+
+@pytest.mark.parametrize(("where", "event"), [("document", "visibilitychange"), ("window", "pageshow")])
+def test_a_phone_that_slept_over_it_shows_nothing_when_it_wakes(visitor, where, event):
+    """Its timers stood still: only the clock knows."""
+    parent = _left_open(visitor)
+    parent.context.clear_cookies()
+    parent.page.clock.set_system_time(parent.page.evaluate("Date.now()") + 31 * 60_000)
+    parent.page.evaluate(f"() => {where}.dispatchEvent(new Event('{event}'))")
+    _told_that_all_is_forgotten(parent)
+
+
+def test_answers_kept_by_another_tab_are_not_shown_nor_kept_longer_by_a_page_nobody_looks_at(visitor):
+    parent = _left_open(visitor)
+    before = parent.context.cookies()[0]["value"]
+    parent.page.clock.fast_forward("30:10")
+    parent.page.wait_for_url("**/self-check/")
+    assert parent.tells == []
+    assert parent.page.locator("main a[href='/self-check/checklist/']").count() == 1
+    assert parent.context.cookies()[0]["value"] == before
+
+
+def test_keep_going_never_says_kept_of_answers_that_are_gone(visitor):
+    parent = _left_open(visitor)
+    parent.page.clock.fast_forward("25:30")
+    offer = parent.page.locator("[role=status] button")
+    offer.wait_for()
+    assert "within 5 minutes" in parent.page.locator("[role=status]:has(button)").inner_text()
+    parent.context.clear_cookies()
+    offer.click()
+    _told_that_all_is_forgotten(parent)
+
+
+def test_keep_going_without_a_network_can_be_tried_again(visitor):
+    parent = _left_open(visitor)
+    parent.page.clock.fast_forward("25:30")
+    parent.context.set_offline(True)
+    offer = parent.page.locator("[role=status] button")
+    offer.click()
+    parent.page.get_by_role("button", name="No connection. Try again").wait_for()
+    assert parent.tells
+    parent.context.set_offline(False)
+    offer.click()
+    offer.wait_for(state="detached")
+    assert "kept for another 30 minutes" in parent.page.locator(".keep-going").inner_text()
+    # The half hour begins again.
+    parent.page.clock.fast_forward("24:00")
+    assert offer.count() == 0
+    parent.page.clock.fast_forward("01:30")
+    offer.wait_for()
+
+
 def test_a_browser_that_keeps_no_cookies_is_told_so(visitor):
     parent = visitor()
     parent.start()

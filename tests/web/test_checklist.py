@@ -268,6 +268,11 @@ def test_reasons_stand_in_the_files_only_while_they_are_ticked(library):
             assert ((plain(why) in found), (plain(help_title) in found)) == (ticked, ticked)
 
 
+def test_a_sheet_that_tells_is_not_offered_for_the_fridge():
+    said = [page_of(family("usual", with_reasons=ticked)).one("button", data_print=None).text for ticked in (False, True)]
+    assert said == ["Print for the fridge", "Print"]
+
+
 @pytest.mark.parametrize("name", ["usual", "blackmail", "suicide", "at-home", "soon"])
 def test_files_paper_and_share_link_hold_nothing_of_a_worry_unless_asked_for(library, name):
     # The worried child first: a link holds a dozen names at most, so theirs would be among them.

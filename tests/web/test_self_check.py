@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from guidance.answers import unpack
+from guidance.answers import COOKIE, unpack
 
 from .parent import at_step, question_form, step_of, the_form
 from .reading import read
@@ -326,6 +326,22 @@ def test_start_again_forgets_at_once(parent):
     assert question_form(read(walked.client.get("/self-check/1/").content))
     assert not [i for i in read(walked.client.get("/self-check/1/").content).all("input") if i.has("checked")]
     assert not read(walked.client.get("/self-check/checklist/").content).all(data_item=None)
+
+
+def test_a_page_left_open_can_ask_whether_the_answers_are_kept_and_is_told_none(parent, client):
+    walked = parent()
+    walked.walk(walked.with_worry())
+    before = walked.client.cookies[COOKIE].value
+    response = walked.client.get("/self-check/kept/")
+    assert (response.status_code, response["Location"], response["Cache-Control"]) == (303, "/self-check/", "no-store")
+    assert not response.cookies, "looking keeps nothing longer"
+    response = walked.client.post("/self-check/kept/")
+    assert (response.status_code, response.content, response["Cache-Control"]) == (204, b"", "no-store")
+    assert unpack(response.cookies[COOKIE].value) == unpack(before) and response.cookies[COOKIE].value != before
+    for asked in (client.get, client.post):
+        response = asked("/self-check/kept/")
+        assert (response.status_code, response["Cache-Control"]) == (200, "no-store") and not response.cookies
+        assert "/self-check/1/" in {a.get("href") for a in read(response.content).one("main").all("a")}
 
 
 def test_the_first_page_offers_to_carry_on_only_when_something_was_answered(client, parent):
