@@ -12,7 +12,8 @@ from pathlib import Path
 from .sheet import WORDS, ChildSheet, HelpSteps, Sheet, Talk, one_line
 
 STYLE = re.sub(r"\s*\n\s*", "\n", Path(__file__).with_name("family-chat.css").read_text("utf-8")).strip()
-NUMBER = re.compile(r"(?<![\w/.-])\d(?:[ -]?\d){2,14}(?![\w/.-]*\d)")
+# A number to ring begins so in the UK; the short ones that can only be texted, 85258 or 7726, do not.
+NUMBER = re.compile(r"(?<![\w/.-])[019](?:[ -]?\d){2,14}(?![\w/.-]*\d)")
 
 
 def make_file(sheet: Sheet) -> str:
