@@ -56,8 +56,9 @@ def _child(child: ChildSheet, number: int, level: int) -> str:
     where = f"c{number}"
     parts = [f"<h2>{_text(child.label)}</h2>"] if child.label else []
     if child.help_steps:
+        first = f"<p><b>{_call(child.close_to_home)}</b></p>\n" if child.close_to_home else ""
         steps = "".join(_help(help_steps, level + 1) for help_steps in child.help_steps)
-        parts.append(f'<section class="help">\n<h{level}>{WORDS["help"]}</h{level}>\n{steps}</section>')
+        parts.append(f'<section class="help">\n<h{level}>{WORDS["help"]}</h{level}>\n{first}{steps}</section>')
     if child.tonight:
         talks = "".join(_talk(talk, f"{where}-t{n}", level + 1) for n, talk in enumerate(child.tonight))
         parts.append(f'<section class="tonight">\n<h{level}>{WORDS["tonight"]}</h{level}>\n{talks}</section>')

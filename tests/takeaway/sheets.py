@@ -83,7 +83,7 @@ def real(*names: str, with_reasons: bool = False) -> Sheet:
     """A sheet of the real content, a child for each name in ``ANSWERS``."""
     checklists = [library().checklist(answers(ANSWERS[name][0], **ANSWERS[name][1])) for name in names]
     assert None not in checklists
-    return make_sheet([c for c in checklists if c], library().help.urgent, ADDRESS, with_reasons=with_reasons)
+    return make_sheet([c for c in checklists if c], library().help, ADDRESS, with_reasons=with_reasons)
 
 
 def telling(name: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from guidance.answers import COOKIE, MOST_CHILDREN, Child, Visit, pack
+from guidance.content.prose import plain_text
 from guidance.takeaway import formats
 from guidance.takeaway.plan_link import read_token
 from tests.takeaway.sheets import plain, telling
@@ -210,6 +211,15 @@ def test_reasons_stand_in_the_files_only_while_they_are_ticked(library):
         assert page.one(id="reasons").has("checked") == ticked
         for found in (page.one(class_="paper print-only").text, *(taken(client, ending) for ending in ("pdf", "html", "txt"))):
             assert ((plain(why) in found), (plain(help_title) in found)) == (ticked, ticked)
+
+
+def test_who_is_not_told_first_stands_in_every_format_with_the_help_steps_of_any_worry_that_needs_action_now(library):
+    first = plain_text(library.help.close_to_home).replace(" ", "")
+    for names, ticked, told in ((["suicide", "blackmail"], True, 1), (["soon"], True, 0), (["blackmail"], False, 0)):
+        client = family(*names, with_reasons=ticked)
+        paper = page_of(client).one(class_="paper print-only").text
+        for where, text in {"paper": paper, **{ending: taken(client, ending) for ending in ("pdf", "html", "txt")}}.items():
+            assert plain(text).replace(" ", "").count(first) == told, (names, where)
 
 
 @pytest.mark.parametrize("name", ["usual", "blackmail", "suicide", "at-home", "soon"])
