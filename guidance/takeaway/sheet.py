@@ -175,6 +175,13 @@ def _child(checklist: Checklist, label: str, with_reasons: bool, moments: Mappin
         if with_reasons
     )
     band = checklist.band
-    look_again = (translate("In two weeks: how did the talks go?"), phrase("And later: {moment}.", moment=band.turning_point))
+    # Without the help steps it is two weeks for everyone: “tomorrow” would tell of a worry.
+    tomorrow = with_reasons and checklist.after_worry
+    soon = (
+        translate("Tomorrow, and again this week: ask how it feels today.")
+        if tomorrow
+        else translate("In two weeks: how did the talks go?")
+    )
+    look_again = (soon, phrase("And later: {moment}.", moment=band.turning_point))
     half_page = HalfPage(band.half_page_tell, band.half_page_need)
     return ChildSheet(label, steps, tuple(map(talk, tonight)), groups, look_again, half_page, close_to_home)

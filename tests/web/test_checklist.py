@@ -222,6 +222,19 @@ def test_who_is_not_told_first_stands_in_every_format_with_the_help_steps_of_any
             assert plain(text).replace(" ", "").count(first) == told, (names, where)
 
 
+@pytest.mark.parametrize(
+    ("name", "again"), [("blackmail", "Tomorrow, and again this week"), ("soon", "In two weeks"), ("usual", "In two weeks")]
+)
+def test_with_the_help_steps_a_sheet_says_when_to_look_again_as_the_screen_does(name, again):
+    client = family(name, with_reasons=True)
+    page = page_of(client)
+    found = {"screen": page.one(class_="look-again").text, "paper": page.one(class_="paper print-only").text}
+    for where, text in {**found, **{ending: taken(client, ending) for ending in ("pdf", "html", "txt")}}.items():
+        said = [words for words in ("Tomorrow, and again this week", "In two weeks") if f"{words}:" in plain(text)]
+        assert said == [again], where
+    assert "In two weeks: how did the talks go?" in taken(family(name), "txt"), "without them it must not tell"
+
+
 @pytest.mark.parametrize("name", ["usual", "blackmail", "suicide", "at-home", "soon"])
 def test_files_paper_and_share_link_hold_nothing_of_a_worry_unless_asked_for(library, name):
     # The worried child first: a link holds a dozen names at most, so theirs would be among them.
