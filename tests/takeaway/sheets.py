@@ -74,6 +74,7 @@ ANSWERS = {
     "much": ("5-9s", {"do_online": EVERYTHING, "where": "shared-room alone bedroom-at-night", "how_it_goes": "few-words"}),
     "blackmail": ("teens", {"happened": "blackmail"}),
     "suicide": ("10-12s", {"happened": "suicide-or-self-harm picture-shared", "do_online": EVERYTHING}),
+    "two-worries": ("teens", {"happened": "suicide-or-self-harm blackmail", "do_online": EVERYTHING}),
     "at-home": ("under-5s", {"happened": "danger-now something-feels-wrong"}),
     "soon": ("5-9s", {"happened": "bullying money-lost not-sure"}),
 }
