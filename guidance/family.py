@@ -104,7 +104,7 @@ def family(library: ContentLibrary, visit: Visit) -> Family:
     )  # fmt: skip
     checklists = [member.checklist for member in members]
     sheet = make_sheet(
-        checklists, library.help.urgent, settings.SITE_URL + reverse("guidance"), with_reasons=visit.with_reasons,
+        checklists, library.help, settings.SITE_URL + reverse("guidance"), with_reasons=visit.with_reasons,
         moments=[member.moments for member in members],
     )  # fmt: skip
     entries = [entry for checklist in checklists for entry in checklist.entries]

@@ -195,9 +195,12 @@ class Service:
 
     @property
     def plain(self) -> str:
+        """Its name and the most direct way to reach it, as words for paper."""
         numbers = ", ".join(f"{label + ': ' if label else ''}{number_in_place(fact.value)}" for label, fact in self.phones if fact.value)
         if numbers:
             return self.title if [fact.value for _, fact in self.phones] == [self.title] else f"{self.title} ({numbers})"
+        if self.text and self.text.value:
+            return f"{self.title} ({self.text.value})"
         return f"{self.title} ({_host(self.form or self.website)})" if self.form or self.website else self.title
 
 

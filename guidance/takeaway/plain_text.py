@@ -21,6 +21,8 @@ def make_text(sheet: Sheet) -> str:
 def _child(child: ChildSheet) -> Iterator[str]:
     if child.label:
         yield from (f"{child.label}:", "")
+    if child.close_to_home:
+        yield from (f"{WORDS['help'].upper()}: {child.close_to_home}", "")
     for help_steps in child.help_steps:
         yield from _help(help_steps)
     if child.tonight:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from guidance.content.age_bands import AgeBand
 from guidance.content.prose import plain_text
-from guidance.content.services import Service
+from guidance.content.situations import Help
 from guidance.content.words import Language, Said, phrase, spoken, translate
 from guidance.selfcheck.checklist import Checklist, Entry, choose_tonight
 from guidance.selfcheck.items import ITEM_KINDS
@@ -73,7 +73,10 @@ class HalfPage:
 
 @dataclass(frozen=True, slots=True)
 class ChildSheet:
-    """One child's part. ``label`` is empty when there is only one child."""
+    """One child's part. ``label`` is empty when there is only one child.
+
+    ``close_to_home`` is who not to tell first: it stands with the help steps, and once on a sheet.
+    """
 
     label: str
     help_steps: tuple[HelpSteps, ...]
@@ -81,6 +84,7 @@ class ChildSheet:
     next: tuple[tuple[str, tuple[Talk, ...]], ...]
     look_again: tuple[str, ...]
     half_page: HalfPage
+    close_to_home: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ def child_label(number: int, band: AgeBand, of: int) -> str:
 
 def make_sheet(
     checklists: Sequence[Checklist],
-    help_services: Sequence[Service],
+    help: Help,
     address: str,
     *,
     with_reasons: bool = False,
@@ -120,11 +124,15 @@ def make_sheet(
     car on Saturday”); it takes the place of the item's own.
     """
     chosen = [*moments, *({} for _ in checklists)]
+    first_urgent = next((n for n, checklist in enumerate(checklists) if with_reasons and _needs_action_now(checklist)), None)
     children = tuple(
-        _child(checklist, child_label(number, checklist.band, len(checklists)), with_reasons, chosen[number])
+        _child(
+            checklist, child_label(number, checklist.band, len(checklists)), with_reasons, chosen[number],
+            plain_text(help.close_to_home) if number == first_urgent else "",
+        )
         for number, checklist in enumerate(checklists)
-    )
-    return Sheet(WORDS["title"], children, tuple(service.plain for service in help_services), address)
+    )  # fmt: skip
+    return Sheet(WORDS["title"], children, tuple(service.plain for service in help.urgent), address)
 
 
 def may_leave(entry: Entry) -> bool:
@@ -137,7 +145,11 @@ def when_then(entry: Entry, moment: str = "") -> str:
     return phrase("When {moment}, then {act}.", moment=moment or entry.item.when, act=entry.item.then)
 
 
-def _child(checklist: Checklist, label: str, with_reasons: bool, moments: Mapping[str, str]) -> ChildSheet:
+def _needs_action_now(checklist: Checklist) -> bool:
+    return any(worry.needs_action_now for worry in checklist.worries)
+
+
+def _child(checklist: Checklist, label: str, with_reasons: bool, moments: Mapping[str, str], close_to_home: str) -> ChildSheet:
     entries = {entry.item.name: entry for entry in checklist.entries if with_reasons or may_leave(entry)}
     if with_reasons:
         tonight = [entry.item.name for entry in checklist.tonight]
@@ -163,5 +175,13 @@ def _child(checklist: Checklist, label: str, with_reasons: bool, moments: Mappin
         if with_reasons
     )
     band = checklist.band
-    look_again = (translate("In two weeks: how did the talks go?"), phrase("And later: {moment}.", moment=band.turning_point))
-    return ChildSheet(label, steps, tuple(map(talk, tonight)), groups, look_again, HalfPage(band.half_page_tell, band.half_page_need))
+    # Without the help steps it is two weeks for everyone: “tomorrow” would tell of a worry.
+    tomorrow = with_reasons and checklist.after_worry
+    soon = (
+        translate("Tomorrow, and again this week: ask how it feels today.")
+        if tomorrow
+        else translate("In two weeks: how did the talks go?")
+    )
+    look_again = (soon, phrase("And later: {moment}.", moment=band.turning_point))
+    half_page = HalfPage(band.half_page_tell, band.half_page_need)
+    return ChildSheet(label, steps, tuple(map(talk, tonight)), groups, look_again, half_page, close_to_home)

@@ -12,7 +12,8 @@ from pathlib import Path
 from .sheet import WORDS, ChildSheet, HelpSteps, Sheet, Talk, one_line
 
 STYLE = re.sub(r"\s*\n\s*", "\n", Path(__file__).with_name("family-chat.css").read_text("utf-8")).strip()
-NUMBER = re.compile(r"(?<![\w/.-])\d(?:[ -]?\d){2,14}(?![\w/.-]*\d)")
+# A number to ring begins so in the UK; the short ones that can only be texted, 85258 or 7726, do not.
+NUMBER = re.compile(r"(?<![\w/.-])[019](?:[ -]?\d){2,14}(?![\w/.-]*\d)")
 
 
 def make_file(sheet: Sheet) -> str:
@@ -55,8 +56,9 @@ def _child(child: ChildSheet, number: int, level: int) -> str:
     where = f"c{number}"
     parts = [f"<h2>{_text(child.label)}</h2>"] if child.label else []
     if child.help_steps:
+        first = f"<p><b>{_call(child.close_to_home)}</b></p>\n" if child.close_to_home else ""
         steps = "".join(_help(help_steps, level + 1) for help_steps in child.help_steps)
-        parts.append(f'<section class="help">\n<h{level}>{WORDS["help"]}</h{level}>\n{steps}</section>')
+        parts.append(f'<section class="help">\n<h{level}>{WORDS["help"]}</h{level}>\n{first}{steps}</section>')
     if child.tonight:
         talks = "".join(_talk(talk, f"{where}-t{n}", level + 1) for n, talk in enumerate(child.tonight))
         parts.append(f'<section class="tonight">\n<h{level}>{WORDS["tonight"]}</h{level}>\n{talks}</section>')

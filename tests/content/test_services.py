@@ -140,6 +140,14 @@ def test_a_service_named_by_its_number_says_it_once(content_tree, load):
     assert found.plain == "999"
 
 
+def test_a_service_without_a_number_says_how_to_text_it(content_tree, load):
+    files = {"facts/how.md": phone("text SHOUT to 85258").replace("kind: phone", "kind: text-number"), "facts/one.md": phone("0800 1")}
+    texted = service("text: how", "website: https://x.example")
+    assert load(content_tree({**files, A_FILE: texted})).services["a"].plain == "Another line (text SHOUT to 85258)"
+    rung = service("text: how", "phone: one", "website: https://x.example")
+    assert load(content_tree({**files, A_FILE: rung})).services["a"].plain == "Another line (0800 1)"
+
+
 def test_services_stand_under_their_headings_by_order(content_tree, load):
     root = content_tree({A_FILE: service("order: 1", "name: A first line", "phone: helpline-number", "group: emergency")})
     groups = {group: (title, [s.name for s in services]) for group, title, services in load(root).services_by_group()}

@@ -74,6 +74,7 @@ ANSWERS = {
     "much": ("5-9s", {"do_online": EVERYTHING, "where": "shared-room alone bedroom-at-night", "how_it_goes": "few-words"}),
     "blackmail": ("teens", {"happened": "blackmail"}),
     "suicide": ("10-12s", {"happened": "suicide-or-self-harm picture-shared", "do_online": EVERYTHING}),
+    "two-worries": ("teens", {"happened": "suicide-or-self-harm blackmail", "do_online": EVERYTHING}),
     "at-home": ("under-5s", {"happened": "danger-now something-feels-wrong"}),
     "soon": ("5-9s", {"happened": "bullying money-lost not-sure"}),
 }
@@ -83,7 +84,7 @@ def real(*names: str, with_reasons: bool = False) -> Sheet:
     """A sheet of the real content, a child for each name in ``ANSWERS``."""
     checklists = [library().checklist(answers(ANSWERS[name][0], **ANSWERS[name][1])) for name in names]
     assert None not in checklists
-    return make_sheet([c for c in checklists if c], library().help.urgent, ADDRESS, with_reasons=with_reasons)
+    return make_sheet([c for c in checklists if c], library().help, ADDRESS, with_reasons=with_reasons)
 
 
 def telling(name: str) -> Iterator[str]:

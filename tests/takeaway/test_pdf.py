@@ -132,10 +132,24 @@ def test_help_comes_first_with_its_steps_as_a_numbered_list():
     assert first.count("Because you said so.") == 3
 
 
-def test_much_help_has_pages_of_its_own_and_tonight_still_one_page():
-    found = pages(make_pdf(sheet(child(help_steps=(HELP,) * 12, why="Because you said so."))))
-    assert len(found) <= 4
-    assert all(f"Title {number}" in found[-2] for number in (1, 2, 3))
+@pytest.mark.parametrize("name", ["blackmail", "suicide", "two-worries"])
+def test_help_reasons_talks_and_the_rest_take_two_pages_with_the_talks_right_under_the_help(name):
+    made = real(name, with_reasons=True)
+    first, second = pages(make_pdf(made))
+    child = made.children[0]
+    for text in (child.close_to_home, *child.help_steps[-1].steps, WORDS["tonight"], child.tonight[0].badly):
+        assert plain(text) in first
+    assert [part.title for part in child.tonight if plain(part.badly) not in first + second] == []
+    assert [part.title for _, group in child.next for part in group if plain(part.title) not in second] == []
+    assert plain(child.half_page.need[-1]) in second
+
+
+@pytest.mark.parametrize(("worries", "most"), [(4, 2), (12, 2), (40, 4)])
+def test_much_help_takes_few_pages_and_tears_no_talk(worries, most):
+    found = pages(make_pdf(sheet(child(help_steps=(HELP,) * worries, why="Because you said so."))))
+    assert len(found) <= most
+    for part in (talk(1), talk(2), talk(3)):
+        assert len([page for page in found if part.title in page and part.say in page and part.badly in page]) == 1
 
 
 @pytest.mark.parametrize("name", ANSWERS)

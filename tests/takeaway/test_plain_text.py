@@ -2,8 +2,10 @@ import unicodedata
 
 import pytest
 
+from guidance.content.prose import plain_text
 from guidance.takeaway.plain_text import make_text
-from tests.takeaway.sheets import ANSWERS, HELP, HOSTILE, NUMBERS, child, filled_with, plain, real, sheet, talk, telling
+from guidance.takeaway.sheet import WORDS
+from tests.takeaway.sheets import ANSWERS, HELP, HOSTILE, NUMBERS, child, filled_with, library, plain, real, sheet, talk, telling
 
 
 def test_holds_all_of_tonight_and_the_titles_of_the_rest():
@@ -29,6 +31,15 @@ def test_each_child_stands_under_their_own_name():
     text = make_text(sheet(child("First child (teens)"), child("Second child (5 to 9s)")))
     assert text.index("First child (teens):") < text.index("Second child (5 to 9s):")
     assert text.count(NUMBERS[1]) == 1
+
+
+@pytest.mark.parametrize(("name", "told"), [("blackmail", 1), ("suicide", 1), ("soon", 0), ("usual", 0)])
+def test_who_is_not_told_first_stands_with_the_help_after_a_worry_that_needs_action_now(name, told):
+    first = plain_text(library().help.close_to_home)
+    text = make_text(real(name, "blackmail", with_reasons=True) if told else real(name, with_reasons=True))
+    assert text.count(first) == told, "once, however many worries and children"
+    assert not told or text.index(WORDS["help"].upper()) < text.index(first) < text.index(WORDS["tonight"].upper())
+    assert first not in make_text(real(name))
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -105,6 +105,13 @@ def test_numbers_can_be_rung():
     assert '<a href="tel:101">101</a>' in made
 
 
+@pytest.mark.parametrize("line", ["Shout (text SHOUT to 85258)", "Report a scam (forward the text to 7726)"])
+def test_a_number_to_text_is_not_one_to_ring(line):
+    made = make_file(filled_with(line))
+    assert line in made
+    assert made.count("tel:") == made.count('"tel:999">999<') == 1
+
+
 @pytest.mark.parametrize("line", ["DAN 24/7", "HOPELINE247", "20 minutes", "version 1.999", "abc-999"])
 def test_what_is_no_number_is_no_link(line):
     made = make_file(filled_with(line))

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from guidance.answers import COOKIE, MOST_CHILDREN, Child, Visit, pack
+from guidance.content.prose import plain_text
 from guidance.takeaway import formats
 from guidance.takeaway.plan_link import read_token
 from tests.takeaway.sheets import plain, telling
@@ -271,6 +272,28 @@ def test_reasons_stand_in_the_files_only_while_they_are_ticked(library):
 def test_a_sheet_that_tells_is_not_offered_for_the_fridge():
     said = [page_of(family("usual", with_reasons=ticked)).one("button", data_print=None).text for ticked in (False, True)]
     assert said == ["Print for the fridge", "Print"]
+
+
+def test_who_is_not_told_first_stands_in_every_format_with_the_help_steps_of_any_worry_that_needs_action_now(library):
+    first = plain_text(library.help.close_to_home).replace(" ", "")
+    for names, ticked, told in ((["suicide", "blackmail"], True, 1), (["soon"], True, 0), (["blackmail"], False, 0)):
+        client = family(*names, with_reasons=ticked)
+        paper = page_of(client).one(class_="paper print-only").text
+        for where, text in {"paper": paper, **{ending: taken(client, ending) for ending in ("pdf", "html", "txt")}}.items():
+            assert plain(text).replace(" ", "").count(first) == told, (names, where)
+
+
+@pytest.mark.parametrize(
+    ("name", "again"), [("blackmail", "Tomorrow, and again this week"), ("soon", "In two weeks"), ("usual", "In two weeks")]
+)
+def test_with_the_help_steps_a_sheet_says_when_to_look_again_as_the_screen_does(name, again):
+    client = family(name, with_reasons=True)
+    page = page_of(client)
+    found = {"screen": page.one(class_="look-again").text, "paper": page.one(class_="paper print-only").text}
+    for where, text in {**found, **{ending: taken(client, ending) for ending in ("pdf", "html", "txt")}}.items():
+        said = [words for words in ("Tomorrow, and again this week", "In two weeks") if f"{words}:" in plain(text)]
+        assert said == [again], where
+    assert "In two weeks: how did the talks go?" in taken(family(name), "txt"), "without them it must not tell"
 
 
 @pytest.mark.parametrize("name", ["usual", "blackmail", "suicide", "at-home", "soon"])
