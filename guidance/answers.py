@@ -161,6 +161,11 @@ def forget_visit(response: HttpResponse) -> None:
     _set_cookie(response, "", _path(), settings.SECURE, max_age=0)
 
 
+def forget_leaving(response: HttpResponse) -> None:
+    """It has been heard: from here on a new visit may begin."""
+    response.set_cookie(LEFT, "", max_age=0, path=_path(), samesite="Strict")
+
+
 class AfterLeaving:
     """Who left comes back as a stranger, even where nothing could tell us that they left: what they had answered is forgotten then."""
 
@@ -172,7 +177,7 @@ class AfterLeaving:
         if LEFT in request.COOKIES:
             if COOKIE not in response.cookies:
                 forget_visit(response)
-            response.set_cookie(LEFT, "", max_age=0, path=_path(), samesite="Strict")
+            forget_leaving(response)
         return response
 
 

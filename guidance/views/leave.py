@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from guidance.answers import forget_visit
+from guidance.answers import forget_leaving, forget_visit
 from guidance.cache import never
 
 
@@ -20,4 +20,5 @@ def leave(request: HttpRequest) -> HttpResponse:
     response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     response["Referrer-Policy"] = "no-referrer"
     forget_visit(response)
+    forget_leaving(response)
     return never(response)

@@ -31,7 +31,13 @@
     try { forgetHelp(); } catch (refused) { /* nothing kept here either */ }
     var to = link.getAttribute("data-to");
     // The server expires the cookie; the page does not wait for it. In a copy without a server the link itself leads away.
-    try { if (to) navigator.sendBeacon(link.href); } catch (old) { /* the cookie still dies with the browser */ }
+    // Where the beacon is lost, the next request for the self-check tells the server that somebody left.
+    if (to) {
+      try {
+        document.cookie = "left=1; Max-Age=1800; SameSite=Strict; Path=" + link.pathname.replace(/leave\/$/, "self-check/");
+        navigator.sendBeacon(link.href);
+      } catch (old) { /* the cookies still die with the browser */ }
+    }
     window.location.replace(to || link.href);
   }
   // A tab behind would show the checklist to whoever takes the phone next: it leaves as well.

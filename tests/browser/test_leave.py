@@ -111,6 +111,39 @@ def test_without_a_network_nothing_is_left_to_see(visitor):
     parent.context.set_offline(False)
 
 
+LOST = {
+    "missing": "Object.defineProperty(Navigator.prototype, 'sendBeacon', { value: undefined })",
+    "refused": "Navigator.prototype.sendBeacon = () => false",
+    "lost on the way": "Navigator.prototype.sendBeacon = () => true",
+}
+
+
+@pytest.mark.parametrize("beacon", LOST)
+def test_back_never_tells_where_the_beacon_of_the_exit_does_not_arrive(visitor, beacon):
+    parent = visitor()
+    parent.context.add_init_script(LOST[beacon])
+    parent.walk(worry=True)
+    parent.page.click(LEAVE)
+    _gone(parent)
+    _nothing_told_on_the_way_back(parent)
+
+
+def test_back_never_tells_once_the_network_is_there_again(visitor):
+    parent = visitor()
+    parent.walk(worry=True)
+    parent.context.set_offline(True)
+    parent.page.click(LEAVE, no_wait_after=True)
+    parent.page.wait_for_timeout(300)
+    parent.context.set_offline(False)
+    for address in ("/self-check/checklist/", "/self-check/2/"):
+        parent.page.goto(address)
+        assert parent.tells == [], address
+    assert parent.cookies == []
+    parent.start()
+    parent.answer(0)
+    assert parent.tells and parent.cookies == ["visit"], "whoever begins again can"
+
+
 def test_the_page_left_is_not_in_the_history(visitor):
     """The script replaces the page, so that Back skips it."""
     parent = visitor()
