@@ -135,7 +135,7 @@ def _in_words(library: ContentLibrary, checklist: Checklist, chosen: Mapping[str
 
 
 def chosen_moments(library: ContentLibrary, visit: Visit, posted: QueryDict) -> Visit:
-    """The visit with the moments a parent chose. What is not among the choices is left out, not an error."""
+    """The visit with what a parent chose. A moment that is not among the choices is left out; a time that is refused, left as it was."""
     places = {moment.name for moment in library.moments}
     days = {day.name for day in library.days}
     for number, child in enumerate(visit.children):
@@ -149,5 +149,12 @@ def chosen_moments(library: ContentLibrary, visit: Visit, posted: QueryDict) -> 
             elif f"place-{number}-{entry.item.name}" in posted:
                 moments.pop(entry.item.name, None)
         visit = visit.with_child(number, replace(child, moments=moments))
+    talk_at = visit.talk_at if refused_time(posted) else posted.get("talk-at", "")[:16]
+    return replace(visit, with_reasons=posted.get("reasons") == "yes", talk_at=talk_at)
+
+
+def refused_time(posted: QueryDict) -> str:
+    """What was given as a time to talk but is over, or no time at all; empty when none was, or it will do. Any hour of today will."""
     at = posted.get("talk-at", "")[:16]
-    return replace(visit, with_reasons=posted.get("reasons") == "yes", talk_at=at if _talk_at(at) else "")
+    moment = _talk_at(at)
+    return "" if moment and moment.date() >= the_moment().date() else at

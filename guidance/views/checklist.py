@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from guidance.answers import MINUTES, Visit, keep_visit, read_visit
 from guidance.cache import never
-from guidance.family import Family, chosen_moments, family
+from guidance.family import Family, chosen_moments, family, refused_time
 from guidance.takeaway.formats import FORMATS, Busy, make_format
 from guidance.views.selfcheck import nothing_here, onward, see_other
 
@@ -25,24 +25,30 @@ def _family(request: HttpRequest, visit: Visit) -> Family | None:
     return family(request.library, visit)
 
 
-@require_safe
-def checklist(request: HttpRequest) -> HttpResponse:
-    visit = read_visit(request)
-    if not visit.started:
-        return nothing_here(request)
+def _page(request: HttpRequest, visit: Visit, refused: str = "") -> HttpResponse:
+    """The page, with a time to talk that was refused; onward while a question is still unanswered."""
     made = _family(request, visit)
     if made is None:
         return onward(request, visit)
     context = {
         "family": made,
         "visit": visit,
+        "refused": refused,
         "formats": FORMATS,
         "minutes": MINUTES,
         "section": "self-check",
     }
-    response = render(request, "self_check/checklist.html", context)
+    return never(render(request, "self_check/checklist.html", context, status=422 if refused else 200))
+
+
+@require_safe
+def checklist(request: HttpRequest) -> HttpResponse:
+    visit = read_visit(request)
+    if not visit.started:
+        return nothing_here(request)
+    response = _page(request, visit)
     keep_visit(response, visit)
-    return never(response)
+    return response
 
 
 @require_safe
@@ -71,8 +77,9 @@ def choices(request: HttpRequest) -> HttpResponse:
     visit = read_visit(request)
     if not visit.started:
         return nothing_here(request)
-    response = see_other(reverse("checklist") + "#tonight-0")
-    keep_visit(response, chosen_moments(request.library, visit, request.POST))
+    changed, refused = chosen_moments(request.library, visit, request.POST), refused_time(request.POST)
+    response = _page(request, changed, refused) if refused else see_other(reverse("checklist") + "#saved")
+    keep_visit(response, changed)
     return response
 
 

@@ -178,6 +178,46 @@ def test_keep_going_without_a_network_can_be_tried_again(visitor):
     offer.wait_for()
 
 
+def _save(parent) -> None:
+    with parent.page.expect_navigation():
+        parent.page.click("#choices button[type=submit]")
+    parent.page.wait_for_load_state()
+
+
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("worry", [True, False])
+def test_saving_choices_says_so_where_the_parent_lands(visitor, script, worry):
+    parent = visitor(java_script_enabled=script)
+    parent.walk(worry)
+    said = parent.page.locator("#saved")
+    assert not said.is_visible(), "nothing is saved yet"
+    parent.page.check("#reasons")
+    _save(parent)
+    assert CHECKLIST.search(parent.page.url) and "?" not in parent.page.url
+    assert said.inner_text() == "Your choices are saved."
+    assert 0 <= said.bounding_box()["y"] < 400
+    assert parent.focused("e.id") == "saved", "a screen reader begins elsewhere"
+    parent.page.click("a[href='#review']")
+    assert not said.is_visible()
+
+
+def test_a_time_that_is_over_is_refused_where_it_is_read(visitor):
+    parent = visitor()
+    parent.walk()
+    parent.page.fill("#talk-at", "2020-01-01T10:00")
+    assert parent.page.evaluate("() => !document.querySelector('#talk-at').validity.valid"), "the picker offers it"
+    # Browsers that know no such field send whatever is typed.
+    parent.page.evaluate("() => { document.querySelector('#choices').noValidate = true; }")
+    _save(parent)
+    assert parent.page.title().startswith("Error:")
+    assert parent.focused("e.className") == "error-summary"
+    parent.page.click("[role=alert] a")
+    assert parent.focused("e.id") == "talk-at"
+    parent.page.fill("#talk-at", "")
+    _save(parent)
+    assert parent.page.locator("#saved").is_visible() and not parent.page.locator("[role=alert]").count()
+
+
 def test_a_browser_that_keeps_no_cookies_is_told_so(visitor):
     parent = visitor()
     parent.start()

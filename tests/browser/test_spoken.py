@@ -121,7 +121,7 @@ def test_the_note_about_time_is_put_into_a_place_that_is_listened_to(visitor):
     parent.page.clock.install()
     parent.walk()
     assert [said.states["live"] for said in spoken(parent.page) if said.role == "status"] == ["polite"]
-    parent.page.evaluate("() => { window.place = document.querySelector('[role=status]'); }")
+    parent.page.evaluate("() => { window.place = document.querySelector('#main > [role=status]'); }")
     parent.page.clock.fast_forward("25:30")
     parent.page.locator("[role=status] button").wait_for()
-    assert parent.page.evaluate("() => window.place === document.querySelector('[role=status]')")
+    assert parent.page.evaluate("() => window.place === document.querySelector('#main > [role=status]')")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import Client
 
 from guidance.answers import COOKIE, MOST_CHILDREN, Child, Visit, pack
 from guidance.content.prose import plain_text
+from guidance.snapshot import the_moment
 from guidance.takeaway import formats
 from guidance.takeaway.plan_link import read_token
 from tests.takeaway.sheets import plain, telling
@@ -185,6 +187,16 @@ def test_a_place_and_a_day_make_the_sentence_on_the_page_and_in_every_format(mom
     assert plain(moment.said) not in page_of(client).one("main").text
 
 
+@pytest.mark.parametrize("names", [["usual"], ["blackmail"], ["usual", "soon"]])
+def test_saving_says_so_where_it_leads_to_and_nothing_of_what_was_saved(names):
+    client = family(*names)
+    address = urlsplit(send(client, "choices", reasons="yes", **{"talk-at": _days_away(1)}))
+    assert (address.path, address.query, address.fragment) == ("/self-check/checklist/", "", "saved")
+    said = page_of(client).one(id="saved")
+    assert (said.text, said.get("role"), said.get("tabindex")) == ("Your choices are saved.", "status", "-1")
+    assert said.above.get("data-tonight") is not None, "the choices stand there"
+
+
 def test_a_moment_belongs_to_one_child_only(moment):
     client = family("usual", "usual")
     choose(client, moment.item, moment.place, moment.day, child=1)
@@ -235,21 +247,58 @@ def test_a_moment_the_content_no_longer_has_gives_way_to_the_items_own(moment):
     assert "moon" not in taken(client, "txt")
 
 
+def _days_away(days: int, clock: str = "18:30") -> str:
+    return f"{the_moment().date() + timedelta(days):%Y-%m-%d}T{clock}"
+
+
 def test_a_time_goes_into_the_calendar():
     client = family("usual")
     assert "Europe/London" not in taken(client, "ics")
-    send(client, "choices", **{"talk-at": "2026-11-29T18:30"})
-    assert page_of(client).one(id="talk-at").get("value") == "2026-11-29T18:30"
-    assert "TZID=Europe/London:20261129T183000" in taken(client, "ics")
+    tomorrow = _days_away(1)
+    send(client, "choices", **{"talk-at": tomorrow})
+    assert page_of(client).one(id="talk-at").get("value") == tomorrow
+    assert f"TZID=Europe/London:{tomorrow.replace('-', '').replace(':', '')}00" in taken(client, "ics")
     send(client, "choices", **{"talk-at": ""})
     assert "Europe/London" not in taken(client, "ics")
+
+
+def test_today_is_early_enough_for_a_talk_even_if_the_hour_is_past():
+    client = family("usual")
+    send(client, "choices", **{"talk-at": _days_away(0, "00:00")})
+    assert kept(client).talk_at == _days_away(0, "00:00")
+    assert page_of(client).one(id="talk-at").get("min") == _days_away(0, "00:00")
+
+
+@pytest.mark.parametrize("given", ["2020-01-01T10:00", _days_away(-1), "0001-01-01T00:00", "tomorrow at 7", "2026-11-22T18Z"])
+def test_a_time_that_cannot_be_is_refused_kindly_and_costs_no_other_choice(moment, given):
+    before = _days_away(2)
+    client = family("usual", talk_at=before)
+    chosen = {f"place-0-{moment.item}": moment.place, f"day-0-{moment.item}": moment.day, "reasons": "yes"}
+    response = client.post("/self-check/choices/", {**chosen, "talk-at": given})
+    assert (response.status_code, response["Cache-Control"]) == (422, "no-store")
+    page = read(response.content)
+    assert page.one("title").text.startswith("Error: Your checklist")
+    summary, field = page.one(role="alert"), page.one(id="talk-at")
+    assert [a.get("href") for a in summary.all("a")] == ["#talk-at"] and "Your other choices are saved." in summary.text
+    assert field.get("value") == given and field.get("aria-invalid") == "true"
+    assert "today or later" in page.one(id=field.get("aria-describedby")).text
+    assert not page.all(id="saved")
+    visit = kept(client)
+    assert (visit.with_reasons, visit.talk_at) == (True, before)
+    assert dict(visit.child.moments) == {moment.item: f"{moment.place} {moment.day}"}
+    assert not page_of(client).all(role="alert")
+
+
+def test_a_refused_time_before_the_questions_are_done_leads_to_the_open_one(client):
+    client.post("/self-check/1/", {"question": "happened", "answer": ["none"]})
+    assert send(client, "choices", **{"talk-at": "2020-01-01T10:00"}) == "/self-check/2/"
 
 
 @pytest.mark.parametrize("odd", ["x", "2026-13-01T10:00", "2026-11-22T25:00", "0001-01-01T00:00", "9999-12-31T23:59", "2027-03-28T01:30",
                                  "2026-11-22T18Z", "\x00", "🦊", "9" * 5000])  # fmt: skip
 def test_an_odd_time_never_breaks_the_calendar(odd):
     client = family("usual")
-    send(client, "choices", **{"talk-at": odd})
+    assert client.post("/self-check/choices/", {"talk-at": odd}).status_code in (303, 422)
     page_of(client)
     assert "BEGIN:VEVENT" in taken(client, "ics")
 
