@@ -174,10 +174,14 @@ def reading_problems(record: Record, prose: Prose) -> Iterator[Problem]:
     if too_hard(reading):
         message = f"reads at grade {reading.grade}; keep it to {HIGHEST_GRADE:g}. Use shorter words and sentences."
         yield Problem(record.path, record.body_line, message, warning=True)
-    for sentence in too_long(prose.text):
-        shown = " ".join(sentence.split()[:8])
-        message = f"has a sentence of {len(sentence.split())} words: “{shown} …”. Make it two."
-        yield Problem(record.path, _line_of(record, sentence), message, warning=True)
+    found = too_long(prose.text)
+    body = _as_read(record.body) if found else ""
+    for sentence in found:
+        words = sentence.split()
+        at = body.find(" ".join(words[:4]))
+        line = record.body_line + (body.count("\n", 0, at) if at >= 0 else 0)
+        message = f"has a sentence of {len(words)} words: “{' '.join(words[:8])} …”. Make it two."
+        yield Problem(record.path, line, message, warning=True)
 
 
 def too_hard(reading: Reading) -> bool:
@@ -209,9 +213,7 @@ def heading_problems(record: Record, prose: Prose) -> Iterator[Problem]:
         last = heading.level
 
 
-def _line_of(record: Record, sentence: str) -> int:
-    start = " ".join(sentence.split()[:4])
-    for number, line in enumerate(record.body.split("\n"), record.body_line):
-        if start in " ".join(curly(REFERENCE.sub(lambda m: m[2] or "", line)).split()):
-            return number
-    return record.body_line
+def _as_read(body: str) -> str:
+    """The body with its references as their words and its spaces single, line for line."""
+    bare = curly(REFERENCE.sub(lambda m: m[2] or "", body))
+    return "\n".join([" ".join(line.split()) for line in bare.split("\n")])
