@@ -13,12 +13,12 @@ from guidance.content.front_matter import Document, read_document
 from guidance.content.front_matter import Mapping as Entries
 from guidance.content.front_matter import Sequence as Items
 from guidance.content.labels import heading
+from guidance.content.paragraphs import heading_of
 from guidance.content.problems import Problem
 from guidance.editing.files import opened, title_of
 
 PREFIX = "f"
 BODY = "body"
-HEADING = re.compile(r"#{1,6}\s+(.*?)\s*#*\s*(?:\{#[a-z0-9-]+\}\s*)?\Z")
 NEEDED = re.compile(r"needs “(\w+)”: ")
 QUOTED = re.compile(r"“(\w+)”")
 
@@ -114,8 +114,8 @@ def _in_entry(spec: Field, value: Items, problem: Problem) -> tuple[str, str] | 
 
 def _in_text(document: Document, line: int) -> str:
     above = document.body.split("\n")[: line - document.body_line + 1]
-    found = next((match for match in map(HEADING.match, reversed(above)) if match), None)
-    return f"In the text, under “{found[1]}”" if found else "In the text"
+    found = next((words for words in map(heading_of, reversed(above)) if words is not None), None)
+    return "In the text" if found is None else f"In the text, under “{found}”"
 
 
 def _said(message: str, fields: Iterable[Field], where: str) -> str:
