@@ -62,16 +62,30 @@ TAGS = {yaml.ScalarNode: "tag:yaml.org,2002:str", yaml.SequenceNode: "tag:yaml.o
 OURS = frozenset(TAGS.values())
 
 
+class _TooDeep(yaml.YAMLError):
+    """Lists and fields within one another, more than MOST_DEPTH deep."""
+
+
 class _TextLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """What has no tag of its own is text, a list or fields, whatever it looks like and wherever it stands."""
+    """What has no tag of its own is text, a list or fields, whatever it looks like and wherever it stands.
+
+    Nothing is composed deeper than MOST_DEPTH.
+    """
+
+    _deep = -1
 
     def resolve(self, kind: type[yaml.Node], value: object, implicit: object) -> str:
         return TAGS[kind]
 
-    def descend_resolver(self, *where: object) -> None:
-        """Nothing is told by where it stands."""
+    # YAML composes one node within another in C, where no limit of Python's holds: 16 kB of “- ” are more than the stack of a
+    # thread, and the whole worker ends. It asks this before it goes into any node.
+    def descend_resolver(self, parent: object, index: object) -> None:
+        self._deep += 1
+        if self._deep > MOST_DEPTH:
+            raise _TooDeep
 
-    ascend_resolver = descend_resolver
+    def ascend_resolver(self) -> None:
+        self._deep -= 1
 
 
 class _Refused(Exception):
@@ -141,11 +155,13 @@ def _compose(head: str, path: str, problems: list[Problem]) -> Mapping:
     except yaml.MarkedYAMLError as error:
         at = _faulty_line(error, head)
         raise _Refused(at + 2, _in_plain_words(error, head.split("\n")[at].strip())) from None
+    except _TooDeep:
+        raise _Refused(_line_too_deep(head), f"is nested more than {MOST_DEPTH} deep. Make it flatter.") from None
     except (yaml.YAMLError, RecursionError, ValueError):
         raise _Refused(2, "has fields that cannot be read. Each line should look like “title: Some words”.") from None
     if node is None:
         return Mapping({}, {}, 2)
-    value = _value(node, path, problems, 0, set())
+    value = _value(node, path, problems, set())
     if not isinstance(value, Mapping):
         raise _Refused(2, "needs fields, one on a line, such as “title: Some words”.")
     return value
@@ -169,6 +185,16 @@ def _refuse_anchors_and_tags(head: str) -> None:
             raise _Refused(line, f'has a “&” that YAML misreads (“&{anchor}”). Put the value in "double quotes".')
         if getattr(event, "tag", None):
             raise _Refused(line, 'uses a YAML tag (“!…”). Leave the tag out, or put the value in "double quotes".')
+
+
+def _line_too_deep(head: str) -> int:
+    """The line of the first that is nested too deep; events come one after another and take no stack."""
+    deep = 0
+    for event in yaml.parse(head, Loader=_TextLoader):
+        if isinstance(event, yaml.NodeEvent) and deep > MOST_DEPTH:
+            return (event.start_mark.line if event.start_mark else 0) + 2
+        deep += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+    return 2
 
 
 def _faulty_line(error: yaml.MarkedYAMLError, head: str) -> int:
@@ -204,13 +230,11 @@ def _in_plain_words(error: yaml.MarkedYAMLError, faulty: str) -> str:
     return f'has a line that cannot be read: “{shown}”. Write “field: value”, and put text with odd characters in "double quotes".'
 
 
-def _value(node: yaml.Node, path: str, problems: list[Problem], depth: int, seen: set[int]) -> Value:
+def _value(node: yaml.Node, path: str, problems: list[Problem], seen: set[int]) -> Value:
     line = node.start_mark.line + 2
     if id(node) in seen:
         raise _Refused(line, "uses a YAML alias (“*name”). Write the value out again.")
     seen.add(id(node))
-    if depth > MOST_DEPTH:
-        raise _Refused(line, f"is nested more than {MOST_DEPTH} deep. Make it flatter.")
     if node.tag not in OURS:
         raise _Refused(line, 'uses a YAML tag (“!…”). Leave the tag out, or put the value in "double quotes".')
     if isinstance(node, yaml.ScalarNode):
@@ -218,7 +242,7 @@ def _value(node: yaml.Node, path: str, problems: list[Problem], depth: int, seen
             raise _Refused(line, "writes an invisible character as “\\…”. Delete it, or put the value in 'single quotes'.")
         return Text(node.value.strip(), line)
     if isinstance(node, yaml.SequenceNode):
-        return Sequence(tuple(_value(child, path, problems, depth + 1, seen) for child in node.value), line)
+        return Sequence(tuple(_value(child, path, problems, seen) for child in node.value), line)
     entries: dict[str, Value] = {}
     key_lines: dict[str, int] = {}
     for key_node, value_node in node.value:
@@ -226,7 +250,7 @@ def _value(node: yaml.Node, path: str, problems: list[Problem], depth: int, seen
         if not isinstance(key_node, yaml.ScalarNode):
             raise _Refused(key_line, "has a field name that is a list. Write “field: value”.")
         key = key_node.value.strip()
-        value = _value(value_node, path, problems, depth + 1, seen)
+        value = _value(value_node, path, problems, seen)
         if key in entries:
             problems.append(Problem(path, key_line, f"“{key}” appears twice; keep one."))
             continue

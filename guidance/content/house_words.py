@@ -72,6 +72,13 @@ PART = re.compile("[a-z0-9]+")
 LINKED = re.compile(r"\]\([^)]*\)")
 
 
+def _without_addresses(words: str) -> str:
+    """The words with every link's address left out."""
+    # Behind the last “)” no address ends, and each “](” there would be followed to the end to find that out.
+    end = words.rfind(")") + 1
+    return LINKED.sub("]", words[:end]) + words[end:]
+
+
 def _folded(text: str) -> str:
     """In small letters, and as IGNORECASE sees them: it takes these three for an i and an s."""
     return text.replace("İ", "i").replace("ı", "i").replace("ſ", "s").lower()
@@ -146,7 +153,7 @@ def style_problems(record: Record, avoid: Iterable[HouseWord]) -> Iterator[Probl
     in_english = record.kind.name != "translation"
     avoided = [word for word in avoid if in_english and here not in word.allowed_in and not (word.glossary and record.kind.name == "term")]
     numbers = record.kind.name not in NUMBERS_ELSEWHERE and not record.path.startswith(("facts/", "site."))
-    lines = [(line, REFERENCE.sub(" ", LINKED.sub("]", words))) for line, words in words_of(record)]
+    lines = [(line, REFERENCE.sub(" ", _without_addresses(words))) for line, words in words_of(record)]
     # Whatever a line holds, all of them hold together.
     whole = "\n".join([bare for _, bare in lines])
     parts = set(PART.findall(_folded(whole)))
@@ -174,10 +181,14 @@ def reading_problems(record: Record, prose: Prose) -> Iterator[Problem]:
     if too_hard(reading):
         message = f"reads at grade {reading.grade}; keep it to {HIGHEST_GRADE:g}. Use shorter words and sentences."
         yield Problem(record.path, record.body_line, message, warning=True)
-    for sentence in too_long(prose.text):
-        shown = " ".join(sentence.split()[:8])
-        message = f"has a sentence of {len(sentence.split())} words: “{shown} …”. Make it two."
-        yield Problem(record.path, _line_of(record, sentence), message, warning=True)
+    found = too_long(prose.text)
+    body = _as_read(record.body) if found else ""
+    for sentence in found:
+        words = sentence.split()
+        at = body.find(" ".join(words[:4]))
+        line = record.body_line + (body.count("\n", 0, at) if at >= 0 else 0)
+        message = f"has a sentence of {len(words)} words: “{' '.join(words[:8])} …”. Make it two."
+        yield Problem(record.path, line, message, warning=True)
 
 
 def too_hard(reading: Reading) -> bool:
@@ -209,9 +220,7 @@ def heading_problems(record: Record, prose: Prose) -> Iterator[Problem]:
         last = heading.level
 
 
-def _line_of(record: Record, sentence: str) -> int:
-    start = " ".join(sentence.split()[:4])
-    for number, line in enumerate(record.body.split("\n"), record.body_line):
-        if start in " ".join(curly(REFERENCE.sub(lambda m: m[2] or "", line)).split()):
-            return number
-    return record.body_line
+def _as_read(body: str) -> str:
+    """The body with its references as their words and its spaces single, line for line."""
+    bare = curly(REFERENCE.sub(lambda m: m[2] or "", body))
+    return "\n".join([" ".join(line.split()) for line in bare.split("\n")])

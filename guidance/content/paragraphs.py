@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from .front_matter import line_ends
 from .prose import FENCE
 
-HEADING = re.compile(r"#{1,6}\s+(.*?)\s*#*\s*(?:\{#[a-z0-9-]+\}\s*)?\Z")
+HEADING = re.compile(r"#{1,6}\s+")
+NAME_OF_HEADING = re.compile(r"\{#[a-z0-9-]+\}\Z")
 LISTED = re.compile(r"\s*(?:[-*+]|\d+[.)])\s|\s*\||:::")
 
 WORD = re.compile(r"[\w’']+")
@@ -50,6 +51,16 @@ def alike(one: Paragraph, other: Paragraph) -> bool:
     return bool(ours) and 4 * len(ours & others) >= len(ours) + len(others)
 
 
+def heading_of(text: str) -> str | None:
+    """The words of a heading, which may be none, without its signs and its name; ``None`` for any other text."""
+    begun = HEADING.match(text)
+    if begun is None:
+        return None
+    # One expression for all of it would try each space and each “#” of a long row as the end of the words.
+    words = NAME_OF_HEADING.sub("", text[begun.end() :].rstrip()).rstrip().rstrip("#").rstrip()
+    return None if "\n" in words else words
+
+
 def paragraphs_of(body: str) -> tuple[Paragraph, ...]:
     """Every paragraph in order; only blank lines above the first are left out."""
     lines = line_ends(body).split("\n")
@@ -59,8 +70,8 @@ def paragraphs_of(body: str) -> tuple[Paragraph, ...]:
     found: list[Paragraph] = []
     heading, number = "", 0
     for (_, end), text, following, next_text in zip(spans, texts, starts, [*texts[1:], ""]):
-        titled = HEADING.match(text)
-        heading, number = (titled[1] or "…", 0) if titled else (heading, number + 1)
+        titled = heading_of(text)
+        heading, number = (heading, number + 1) if titled is None else (titled or "…", 0)
         found.append(Paragraph(text, "\n" * (following - end + 1), next_text, heading, number))
     return tuple(found)
 

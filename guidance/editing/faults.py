@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
 
 from django.urls import reverse
 
@@ -13,12 +16,12 @@ from guidance.content.front_matter import Document, read_document
 from guidance.content.front_matter import Mapping as Entries
 from guidance.content.front_matter import Sequence as Items
 from guidance.content.labels import heading
+from guidance.content.paragraphs import heading_of
 from guidance.content.problems import Problem
 from guidance.editing.files import opened, title_of
 
 PREFIX = "f"
 BODY = "body"
-HEADING = re.compile(r"#{1,6}\s+(.*?)\s*#*\s*(?:\{#[a-z0-9-]+\}\s*)?\Z")
 NEEDED = re.compile(r"needs “(\w+)”: ")
 QUOTED = re.compile(r"“(\w+)”")
 
@@ -113,9 +116,16 @@ def _in_entry(spec: Field, value: Items, problem: Problem) -> tuple[str, str] | 
 
 
 def _in_text(document: Document, line: int) -> str:
-    above = document.body.split("\n")[: line - document.body_line + 1]
-    found = next((match for match in map(HEADING.match, reversed(above)) if match), None)
-    return f"In the text, under “{found[1]}”" if found else "In the text"
+    headings = _headings(document.body)
+    below = bisect_right(headings, line - document.body_line, key=itemgetter(0))
+    return f"In the text, under “{headings[below - 1][1]}”" if below else "In the text"
+
+
+@lru_cache(maxsize=8)  # one file may have a thousand things to mend
+def _headings(body: str) -> tuple[tuple[int, str], ...]:
+    """The words of every heading, each with its line counted from 0."""
+    lines = enumerate(map(heading_of, body.split("\n")))
+    return tuple([(number, words) for number, words in lines if words is not None])
 
 
 def _said(message: str, fields: Iterable[Field], where: str) -> str:

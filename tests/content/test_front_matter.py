@@ -3,13 +3,21 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+from functools import reduce
+from pathlib import Path
+
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guidance.content.front_matter import MOST_BYTES, Mapping, Sequence, Text, read_document
+from guidance.content.front_matter import MOST_BYTES, MOST_DEPTH, MOST_HEAD, Mapping, Sequence, Text, read_document
 
 A_FILE = "facts/a.md"
+HOUSE = Path(__file__).resolve().parents[2]
 
 
 def said(raw: str | bytes) -> list[str]:
@@ -268,6 +276,76 @@ def test_deep_nesting_is_refused_on_the_line_where_it_gets_too_deep():
 def test_hostile_nesting_is_one_problem(hostile):
     problems = said(f"---\n{hostile}\n---\n")
     assert len(problems) == 1 and problems[0].startswith("facts/a.md:2: ")
+
+
+DEEPEST = "\n".join([f"{'  ' * n}a:" for n in range(MOST_DEPTH)]) + " b"
+TOO_DEEP = {
+    "lists": "title: \nx:\n  " + "- " * 7_900 + "a",
+    "names": "? " * 7_900,
+    "lists and names": "- ? " * 3_900,
+    "names and lists": "title: Ten\nx:\n  " + "? - " * 3_900,
+    "lists of fields": "x:\n" + "".join(f"{'  ' * n}- a:\n" for n in range(120)),
+    "fields": "\n".join([f"{' ' * n}a:" for n in range(170)]),
+    "fields of no name": "\n".join([f"{' ' * n}?" for n in range(170)]),
+    "lists, a line each": "\n".join([f"{' ' * n}-" for n in range(170)]),
+    "brackets": "a: " + "[" * 1_000 + "]" * 1_000,
+    "brackets left open": "a: " + "[" * 1_000,
+    "braces": "a: " + "{a: " * 1_000 + "}" * 1_000,
+    "names in brackets": "a: " + "[? " * 1_000,
+    "brackets in lists": "- " * 7_000 + "[" * 1_000,
+    "with a mark of YAML's": "x: !\n  " + "- " * 7_900,
+}
+
+
+def test_no_nesting_is_more_than_the_stack_of_a_small_thread():
+    # In a process of its own: what is too deep for the stack ends it.
+    heads = {"the deepest": DEEPEST, **TOO_DEEP}
+    assert all(len(head) <= MOST_HEAD for head in heads.values())
+    program = """
+import json, sys, threading
+from guidance.content.front_matter import read_document
+
+def read():
+    for name, head in json.load(sys.stdin).items():
+        problems = read_document("facts/a.md", f"---\\n{head}\\n---\\n".encode())[1]
+        print(name, *problems, sep=": ", flush=True)
+
+threading.stack_size(512 * 1024)
+thread = threading.Thread(target=read)
+thread.start()
+thread.join()
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=HOUSE, input=json.dumps(heads), capture_output=True, text=True, timeout=60, check=False
+    )
+    first, *others = run.stdout.splitlines()
+    assert (run.returncode, run.stderr, first) == (0, "", "the deepest")
+    assert [line.split(": ")[0] for line in others] == list(TOO_DEEP)
+    assert [line for line in others if "is nested more than 6 deep" not in line and "uses a YAML tag" not in line] == []
+
+
+WRAPPERS = ["[{}]", "[a, {}]", "{{a: {}}}", "{{a: b, ? {} : b}}", "[? {} : b]", "{{a: {{}}, b: {}}}", "[\n {}\n]", "{{a:\n  {}}}"]
+INSIDE_ONE_ANOTHER = st.lists(st.sampled_from(WRAPPERS), min_size=MOST_DEPTH - 3, max_size=MOST_DEPTH + 2).map(
+    lambda wrappers: reduce(lambda inner, wrapper: wrapper.format(inner), wrappers, "a")
+)
+STARTS = ["- ", "? ", "a: ", "a:\n", "- a: ", "- - ", "? - ", ""]
+LINE_IN_LINE = st.tuples(st.lists(st.sampled_from(STARTS), max_size=MOST_DEPTH + 2), INSIDE_ONE_ANOTHER | st.just("a")).map(
+    lambda made: "".join([f"{start}\n{' ' * (deep + 1)}" if deep % 2 else start for deep, start in enumerate(made[0])]) + made[1]
+)
+
+
+@given(INSIDE_ONE_ANOTHER.map("x: {}".format) | LINE_IN_LINE | st.text("-?:a[]{}, \n", max_size=60).filter(lambda text: "---" not in text))
+def test_what_is_refused_as_too_deep_is_what_yaml_finds_too_deep_and_on_its_line(head):
+    deep, lines = 0, []
+    try:
+        for event in yaml.parse(head):
+            if isinstance(event, yaml.NodeEvent) and deep > MOST_DEPTH:
+                lines.append(event.start_mark.line + 2)
+            deep += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+    except yaml.YAMLError:
+        pass
+    _, problems = read_document(A_FILE, f"---\n{head}\n---\n".encode())
+    assert [problem.line for problem in problems if "nested" in problem.message] == lines[:1]
 
 
 # Whatever a file may hold

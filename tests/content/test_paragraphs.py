@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guidance.content.front_matter import read_document
-from guidance.content.paragraphs import body_of, paragraphs_of
+from guidance.content.paragraphs import body_of, heading_of, paragraphs_of
 
 from .documents import real_files
 
@@ -86,3 +89,20 @@ def test_every_real_text_comes_together_again():
     for path, _kind, text in real_files():
         body = read_document(path, text.encode())[0].body
         assert body_of(paragraphs_of(body)).strip("\n") == body.strip("\n"), path
+
+
+@given(
+    st.one_of(
+        st.text("# a{}-\n", max_size=12), st.text("# a{}-", max_size=12).map("## {}".format), st.text(max_size=12).map("# {} {{#a}}".format)
+    )
+)
+def test_a_heading_is_what_stands_between_its_signs_and_its_name(text):
+    written = re.match(r"#{1,6}\s+(.*?)\s*#*\s*(?:\{#[a-z0-9-]+\}\s*)?\Z", text)
+    assert heading_of(text) == (written and written[1])
+
+
+@pytest.mark.parametrize("between", [" ", "#", " #", "{#a", "{#a} "])
+@pytest.mark.usefixtures("has_to_end")
+def test_a_heading_made_to_be_slow_to_read_ends(between):
+    [paragraph] = paragraphs_of(f"## a{between * (30_000 // len(between))}b")
+    assert paragraph.heading[::29_000] == f"a{paragraph.heading[29_000]}"

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from guidance.content.paragraphs import heading_of
 from guidance.content.problems import Problem
+from guidance.editing import faults
 from guidance.editing.drafting import seen_now
 from guidance.editing.faults import faults_in, faults_of, id_of
 from guidance.editing.files import mark_of
@@ -58,6 +62,26 @@ def fault(line: int, message: str, **how):
 )  # fmt: skip
 def test_a_problem_is_told_by_its_field_or_its_place_in_the_text(line, message, told):
     assert fault(line, message) == told
+
+
+HEAD = "---\ntitle: Someone threatens them\n---\n"
+PLACES = st.lists(st.sampled_from(["", "Words.", "## One", "### Two {#two}", "# ", "#three"]), max_size=12)
+
+
+@given(PLACES.filter(bool))
+def test_each_line_of_a_text_is_below_the_last_heading_down_to_it(lines):
+    told = faults_in(PATH, HEAD + "\n".join(lines), [Problem(PATH, 4 + number, "is hard") for number in range(len(lines))], here=True)
+    above = [[words for words in map(heading_of, lines[: number + 1]) if words is not None] for number in range(len(lines))]
+    assert [fault.where for fault in told] == [f"In the text, under “{found[-1]}”" if found else "In the text" for found in above]
+
+
+def test_a_text_is_read_once_for_its_headings_however_much_there_is_to_mend(monkeypatch):
+    read = []
+    monkeypatch.setattr(faults, "heading_of", lambda line: read.append(line) or heading_of(line))
+    lines = ["Read once.", *[""] * 50, *["Broken."] * 20]
+    told = faults_in(PATH, HEAD + "\n".join(lines), [Problem(PATH, 55 + number, "is hard") for number in range(20)], here=True)
+    assert {fault.where for fault in told} == {"In the text"}
+    assert read == lines
 
 
 def test_the_line_is_told_where_the_whole_text_is_shown():
