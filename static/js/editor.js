@@ -23,9 +23,13 @@
   var checked = form.querySelector("[data-checked]");
   var show = form.querySelector("[data-see]");
   var frame = document.querySelector("iframe[name=see]");
-  var unsaved = false, saving = false, stopped = false, pressed = null, waits = null, sizes = form.querySelectorAll(".see__size");
+  var unsaved = false, saving = false, stopped = false, failed = false, answered = false, pressed = null, waits = null;
+  var sizes = form.querySelectorAll(".see__size");
 
-  function say(words) { state.textContent = words; }
+  function say(words) {
+    state.textContent = words;
+    state.className = "write__state";
+  }
   function stop(words, address, link) {
     stopped = true;
     say(words + " ");
@@ -46,9 +50,23 @@
     var next = waits;
     saving = false;
     waits = null;
-    if (next) next.click();
+    if (!next) return;
+    answered = true;
+    next.click();
+    answered = false;
   }
-  var save = later(3000, function () {
+  // A press that waited is given up: whoever goes on writing is not taken elsewhere when the connection comes back.
+  function notSaved(words) {
+    unsaved = failed = true;
+    stopped = false;
+    waits = null;
+    say(words);
+  }
+  function gone() {
+    notSaved("Not saved: the connection is gone. It is tried again by itself. Your words are still here: do not close this page.");
+    again();
+  }
+  function saveNow() {
     if (!unsaved || saving || stopped) return;
     saving = true;
     unsaved = false;
@@ -56,6 +74,7 @@
       .then(function (answer) {
         if (answer.status === 401) {
           unsaved = true;
+          waits = null;
           stop("You have been signed out. Your words are still here: do not close this page.", "/editor/sign-in/", "Sign in in another tab, then press Save");
           return null;
         }
@@ -63,6 +82,7 @@
         return answer.json();
       })
       .then(function (said) {
+        failed = false;
         if (said && said.clash) {
           stop(said.by + " saved this file while you were writing. Your words are kept.", said.clash, "Bring both together");
         } else if (said && said.said) {
@@ -74,12 +94,24 @@
           if (unsaved) save();
         }
       })
-      .catch(function () {
-        unsaved = true;
-        say("Not saved: the connection is gone. It is tried again as you write.");
-      })
+      .catch(gone)
       .then(saved);
-  });
+  }
+  var save = later(3000, saveNow), again = later(10000, saveNow);
+  window.addEventListener("online", function () { if (failed) saveNow(); });
+
+  // The browser's own page on what went wrong would take the place of the words: they are let go of once the site has answered.
+  function tryFirst() {
+    say("Saving…");
+    if (failed) {
+      unsaved = true;
+      stopped = false;
+      saveNow();
+      return;
+    }
+    saving = true;
+    post(form.getAttribute("data-check")).then(function () {}, gone).then(saved);
+  }
 
   // What is mended says so at its field too, before it is saved.
   function mended(control) {
@@ -123,7 +155,7 @@
     if (event.target.name === "on" || event.target.name === "at") { see(); return; }
     if (event.target.classList.contains("see__size") || event.target.id === "insert-words") return;
     unsaved = true;
-    if (!stopped) say("Not saved yet.");
+    if (!stopped && !failed) say("Not saved yet.");
     save();
     check();
     if (frame && !stopped) see();
@@ -135,14 +167,15 @@
   });
   form.addEventListener("submit", function (event) {
     if (pressed && pressed.getAttribute("formtarget") === "see") return;
-    if (saving) {
-      // Two saves at once would meet each other as if they were two people's.
-      event.preventDefault();
-      waits = pressed || form.querySelector("button[value=save]");
-      say("Saving…");
+    if (answered || !(saving || unsaved || failed || navigator.onLine === false)) {
+      unsaved = false;
       return;
     }
-    unsaved = false;
+    event.preventDefault();
+    waits = pressed || form.querySelector("button[value=save]");
+    // Two saves at once would meet each other as if they were two people's.
+    if (saving) say("Saving…");
+    else tryFirst();
   });
   window.addEventListener("beforeunload", function (event) {
     if (!unsaved) return;

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from .looks import EDITORS, sticking_out
 from .spoken import heading_faults, name_faults, spoken
 
@@ -90,3 +92,43 @@ def test_words_that_were_refused_are_not_left_without_a_question(workspace, sign
     ben.page.close(run_before_unload=True)
     _until(ben.page, asked)
     assert asked == ["beforeunload"]
+
+
+# Without an answer
+
+
+def _asks_before_it_is_left(page) -> bool:
+    return page.evaluate("() => !dispatchEvent(new Event('beforeunload', {cancelable: true}))")
+
+
+def _put_away(ben):
+    ben.press("Save, and see what it changes")
+    ben.press("Put this change away")
+    ben.page.get_by_text("Put away. Its words are kept").wait_for()
+
+
+@pytest.mark.parametrize("knows", [True, False], ids=["offline", "out-of-reach"])
+def test_save_without_a_connection_keeps_the_words_and_is_tried_again(workspace, signed_in, knows):
+    ben = signed_in("ben").open("apps/telegram.md")
+    page, name = ben.page, ben.page.locator("[name='f.name']")
+    if knows:
+        page.context.set_offline(True)
+    else:
+        page.route("**/editor/**", lambda route: route.abort("internetdisconnected"))
+    name.fill("Telegram, out of reach")
+    ben.press("Save")
+    page.get_by_text("Not saved: the connection is gone").wait_for()
+    page.keyboard.press("Control+s")
+    page.wait_for_timeout(700)
+    assert name.input_value() == "Telegram, out of reach"
+    assert _asks_before_it_is_left(page)
+    if knows:
+        page.context.set_offline(False)
+    else:
+        page.unroute_all()
+    # Nobody types or presses anything.
+    page.get_by_text(re.compile(r"^Saved at \d\d:\d\d\.$")).wait_for(timeout=2_500 if knows else 20_000)
+    assert not _asks_before_it_is_left(page)
+    ben.press("Save")
+    page.get_by_text("Saved. Readers").wait_for()
+    _put_away(ben)
