@@ -66,23 +66,31 @@
     notSaved("Not saved: the connection is gone. It is tried again by itself. Your words are still here: do not close this page.");
     again();
   }
+  function signedOut() {
+    unsaved = true;
+    waits = null;
+    stop("You have been signed out. Your words are still here: do not close this page.", "/editor/sign-in/", "Sign in in another tab, then press Save");
+  }
+  // The site answered, and will not have it. What is too long is told in the site's own words; more of the same would not help there.
+  function refused(answer) {
+    if (answer.status === 401) return signedOut();
+    if (answer.status >= 500) again();
+    var own = answer.status === 413 && /^text\/plain/.test(answer.headers.get("Content-Type"));
+    return (own ? answer.text() : Promise.resolve("This could not be saved. Tell whoever looks after the site.")).then(function (words) {
+      notSaved(words + " Your words are still here: do not close this page.");
+    });
+  }
   function saveNow() {
     if (!unsaved || saving || stopped) return;
     saving = true;
     unsaved = false;
     post(window.location.pathname, { Accept: "application/json" })
       .then(function (answer) {
-        if (answer.status === 401) {
-          unsaved = true;
-          waits = null;
-          stop("You have been signed out. Your words are still here: do not close this page.", "/editor/sign-in/", "Sign in in another tab, then press Save");
-          return null;
-        }
-        if (!answer.ok) throw new Error(answer.status);
-        return answer.json();
+        if (!answer.ok) return refused(answer);
+        return answer.json().catch(function () { return refused(answer); });
       })
       .then(function (said) {
-        failed = false;
+        if (said) failed = false;
         if (said && said.clash) {
           stop(said.by + " saved this file while you were writing. Your words are kept.", said.clash, "Bring both together");
         } else if (said && said.said) {
@@ -110,7 +118,9 @@
       return;
     }
     saving = true;
-    post(form.getAttribute("data-check")).then(function () {}, gone).then(saved);
+    post(form.getAttribute("data-check"), { Accept: "text/html, application/json" })
+      .then(function (answer) { return answer.ok ? null : refused(answer); }, gone)
+      .then(saved);
   }
 
   // What is mended says so at its field too, before it is saved.

@@ -132,3 +132,35 @@ def test_save_without_a_connection_keeps_the_words_and_is_tried_again(workspace,
     ben.press("Save")
     page.get_by_text("Saved. Readers").wait_for()
     _put_away(ben)
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "said"),
+    [
+        (413, "This is more than one page holds. Split it into two pages.", "This is more than one page holds. Split it into two pages."),
+        (400, "<h1>Bad request</h1>", "tell whoever looks after the site"),
+        (500, "<h1>Server error</h1>", "tell whoever looks after the site"),
+    ],
+    ids=["too-long", "refused", "broken"],
+)
+def test_an_answer_that_refuses_is_not_taken_for_no_connection(workspace, signed_in, status, answer, said):
+    ben = signed_in("ben").open("apps/telegram.md")
+    page, name, kind = ben.page, ben.page.locator("[name='f.name']"), "text/html" if answer.startswith("<") else "text/plain"
+
+    def refuse(route):
+        refused = route.request.method == "POST"
+        route.fulfill(status=status, content_type=f"{kind}; charset=utf-8", body=answer) if refused else route.continue_()
+
+    page.route("**/editor/write/**", refuse)
+    name.fill("Telegram, refused")
+    state = page.locator("[data-state]").filter(has_text=said)
+    state.wait_for()
+    assert "connection" not in state.inner_text()
+    ben.press("Save")
+    page.wait_for_timeout(700)
+    state.wait_for()
+    assert name.input_value() == "Telegram, refused" and _asks_before_it_is_left(page)
+    page.unroute_all()
+    ben.press("Save")
+    page.get_by_text("Saved. Readers").wait_for()
+    _put_away(ben)
