@@ -37,6 +37,13 @@
     a.href = address;
     a.textContent = link;
     if (address.indexOf("sign-in") >= 0) a.target = "_blank";
+    // What was typed since then is not among the words kept there: all that stands here is sent again, and meets the other's anew.
+    if (address.indexOf("/clash/") >= 0) {
+      a.addEventListener("click", function (event) {
+        event.preventDefault();
+        form.querySelector("button[value=save]").click();
+      });
+    }
     state.appendChild(a);
     state.className = "write__state note note--stop";
   }

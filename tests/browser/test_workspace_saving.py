@@ -134,6 +134,22 @@ def test_save_without_a_connection_keeps_the_words_and_is_tried_again(workspace,
     _put_away(ben)
 
 
+def test_what_is_typed_after_a_clash_is_brought_along(workspace, signed_in):
+    path = "apps/telegram.md"
+    ben, amina = signed_in("ben").open(path), signed_in("amina").open(path)
+    ben.page.locator("[name='f.summary']").fill("Ben says this.")
+    ben.press("Save")
+    ben.page.get_by_text("Saved. Readers").wait_for()
+    amina.page.locator("[name='f.summary']").fill("Amina says that.")
+    amina.page.get_by_text("Ben saved this file while you were writing.").wait_for()
+    amina.page.locator("[name='f.summary']").fill("Amina says that. And one sentence more.")
+    amina.page.get_by_role("link", name="Bring both together").click()
+    amina.page.wait_for_url("**/clash/*/")
+    assert amina.says("Ben says this.") and amina.says("And one sentence more.")
+    ben.open(path)
+    _put_away(ben)
+
+
 @pytest.mark.parametrize(
     ("status", "answer", "said"),
     [
