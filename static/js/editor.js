@@ -23,7 +23,7 @@
   var checked = form.querySelector("[data-checked]");
   var show = form.querySelector("[data-see]");
   var frame = document.querySelector("iframe[name=see]");
-  var unsaved = false, saving = false, stopped = false, failed = false, answered = false, pressed = null, waits = null;
+  var unsaved = false, saving = false, stopped = false, failed = false, out = false, answered = false, pressed = null, waits = null;
   var sizes = form.querySelectorAll(".see__size");
 
   function say(words) {
@@ -74,13 +74,16 @@
     again();
   }
   function signedOut() {
-    unsaved = true;
+    out = true;
     waits = null;
     stop("You have been signed out. Your words are still here: do not close this page.", "/editor/sign-in/", "Sign in in another tab, then press Save");
   }
   // The site answered, and will not have it. What is too long is told in the site's own words; more of the same would not help there.
   function refused(answer) {
-    if (answer.status === 401) return signedOut();
+    if (answer.status === 401) {
+      unsaved = true;
+      return signedOut();
+    }
     if (answer.status >= 500) again();
     var own = answer.status === 413 && /^text\/plain/.test(answer.headers.get("Content-Type"));
     return (own ? answer.text() : Promise.resolve("This could not be saved. Tell whoever looks after the site.")).then(function (words) {
@@ -97,7 +100,11 @@
         return answer.json().catch(function () { return refused(answer); });
       })
       .then(function (said) {
-        if (said) failed = false;
+        if (said && failed) {
+          failed = false;
+          check();
+          see();
+        }
         if (said && said.clash) {
           stop(said.by + " saved this file while you were writing. Your words are kept.", said.clash, "Bring both together");
         } else if (said && said.said) {
@@ -140,18 +147,32 @@
     all(control.querySelectorAll(".field-error"), function (said) { said.remove(); });
     all(control.querySelectorAll("[aria-invalid]"), function (field) { field.removeAttribute("aria-invalid"); });
   }
+  var checking = Promise.resolve(false);
   var check = later(900, function () {
-    post(form.getAttribute("data-check"))
-      .then(function (answer) { if (!answer.ok || answer.redirected) throw new Error("no check"); return answer.text(); })
-      .then(function (words) { checked.innerHTML = words; all(form.querySelectorAll(".has-error"), mended); })
+    checking = post(form.getAttribute("data-check"), { Accept: "text/html, application/json" })
+      .then(function (answer) {
+        if (answer.status === 401) signedOut();
+        if (!answer.ok || answer.redirected) throw new Error("no check");
+        return answer.text();
+      })
+      .then(function (words) {
+        out = false;
+        checked.innerHTML = words;
+        all(form.querySelectorAll(".has-error"), mended);
+        return true;
+      })
       .catch(function () { /* Saving says what is wrong. */ });
   });
 
   // Shown by the site's own pages, in place, at the height where the reader was; a place seen for the first time, where the file stands in it.
   var scrolled = 0, fresh = true;
+  // Neither a page to sign in by nor the browser's own on what went wrong comes in its place: the check was answered first.
   var see = later(1400, function () {
-    try { scrolled = frame.contentWindow.scrollY; } catch (refused) { scrolled = 0; }
-    show.click();
+    checking.then(function (fine) {
+      if (!fine) return;
+      try { scrolled = frame.contentWindow.scrollY; } catch (refused) { scrolled = 0; }
+      show.click();
+    });
   });
   function settle() {
     try {
@@ -169,7 +190,7 @@
 
   form.addEventListener("input", function (event) {
     if (event.target.name === "at") fresh = true;
-    if (event.target.name === "on" || event.target.name === "at") { see(); return; }
+    if (event.target.name === "on" || event.target.name === "at") { check(); see(); return; }
     if (event.target.classList.contains("see__size") || event.target.id === "insert-words") return;
     unsaved = true;
     if (!stopped && !failed) say("Not saved yet.");
@@ -183,7 +204,13 @@
     if (button) pressed = button;
   });
   form.addEventListener("submit", function (event) {
-    if (pressed && pressed.getAttribute("formtarget") === "see") return;
+    if (pressed && pressed.getAttribute("formtarget") === "see") {
+      if (!(out || failed || navigator.onLine === false)) return;
+      event.preventDefault();
+      check();
+      see();
+      return;
+    }
     if (answered || !(saving || unsaved || failed || navigator.onLine === false)) {
       unsaved = false;
       return;

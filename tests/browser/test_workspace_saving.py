@@ -180,3 +180,24 @@ def test_an_answer_that_refuses_is_not_taken_for_no_connection(workspace, signed
     ben.press("Save")
     page.get_by_text("Saved. Readers").wait_for()
     _put_away(ben)
+
+
+def test_signed_out_the_page_shown_beside_the_words_stays(workspace, signed_in):
+    ben = signed_in("ben").open("apps/telegram.md")
+    page, asked = ben.page, []
+    page.frame_locator("iframe[name=see]").locator("main").wait_for()
+    page.wait_for_load_state("networkidle")
+    kept = page.context.cookies()
+    page.context.clear_cookies()
+    page.on("request", lambda request: asked.append(request.url) if "/editor/preview/" in request.url else None)
+    page.locator("[name='f.name']").fill("Telegram, signed out")
+    page.get_by_text("You have been signed out.").wait_for()
+    page.wait_for_timeout(2_500)
+    page.get_by_role("button", name="Show", exact=True).click()
+    page.wait_for_timeout(500)
+    assert asked == []
+    assert page.frame_locator("iframe[name=see]").locator("main").is_visible()
+    page.context.add_cookies(kept)
+    ben.press("Save")
+    page.get_by_text("Saved. Readers").wait_for()
+    _put_away(ben)
