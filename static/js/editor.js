@@ -23,7 +23,7 @@
   var checked = form.querySelector("[data-checked]");
   var show = form.querySelector("[data-see]");
   var frame = document.querySelector("iframe[name=see]");
-  var unsaved = false, saving = false, stopped = false, failed = false, out = false, answered = false, pressed = null, waits = null;
+  var unsaved = false, saving = false, stopped = false, failed = false, out = false, pasting = false, answered = false, pressed = null, waits = null;
   var sizes = form.querySelectorAll(".see__size");
 
   function say(words) {
@@ -56,8 +56,8 @@
   function saved() {
     var next = waits;
     saving = false;
+    if (!next || pasting) return;
     waits = null;
-    if (!next) return;
     answered = true;
     next.click();
     answered = false;
@@ -211,14 +211,14 @@
       see();
       return;
     }
-    if (answered || !(saving || unsaved || failed || navigator.onLine === false)) {
+    if (answered || !(saving || pasting || unsaved || failed || navigator.onLine === false)) {
       unsaved = false;
       return;
     }
     event.preventDefault();
     waits = pressed || form.querySelector("button[value=save]");
     // Two saves at once would meet each other as if they were two people's.
-    if (saving) say("Saving…");
+    if (saving || pasting) say("Saving…");
     else tryFirst();
   });
   window.addEventListener("beforeunload", function (event) {
@@ -274,7 +274,7 @@
     bar.hidden = false;
     bar.addEventListener("click", function (event) {
       var button = event.target.closest("button");
-      if (!button) return;
+      if (!button || pasting) return;
       if (button.hasAttribute("data-around")) around(button.getAttribute("data-around"));
       if (button.hasAttribute("data-line")) line(button.getAttribute("data-line"));
       if (button.hasAttribute("data-block")) block(button.getAttribute("data-block"));
@@ -317,7 +317,11 @@
             var row = document.createElement("li"), button = document.createElement("button"), says = document.createElement("span");
             button.type = "button";
             button.textContent = name.title;
-            button.addEventListener("click", function () { close(); put(apart(name.code), body.selectionStart, body.selectionEnd); });
+            button.addEventListener("click", function () {
+              if (pasting) return;
+              close();
+              put(apart(name.code), body.selectionStart, body.selectionEnd);
+            });
             says.textContent = name.says;
             row.appendChild(button);
             row.appendChild(says);
@@ -337,15 +341,25 @@
     });
   }
 
-  // What comes from a word processor comes in as our own Markdown.
+  // What comes from a word processor comes in as our own Markdown. Until then nothing else is written: it would move the place for it.
   body.addEventListener("paste", function (event) {
     var page = event.clipboardData && event.clipboardData.getData("text/html");
-    if (!page || page.length > 200000) return;
+    if (pasting) event.preventDefault();
+    if (pasting || !page || page.length > 200000) return;
     event.preventDefault();
     var from = body.selectionStart, to = body.selectionEnd, plain = event.clipboardData.getData("text/plain");
-    fetch(body.getAttribute("data-paste"), { method: "POST", body: new URLSearchParams({ words: page }), credentials: "same-origin" })
+    var asked = new AbortController(), late = setTimeout(function () { asked.abort(); }, 5000);
+    pasting = body.readOnly = true;
+    function bring(words) {
+      var elsewhere = document.activeElement;
+      clearTimeout(late);
+      pasting = body.readOnly = false;
+      put(words, from, to);
+      if (elsewhere !== body && elsewhere !== document.body) elsewhere.focus();
+      if (waits && !saving) tryFirst();
+    }
+    fetch(body.getAttribute("data-paste"), { method: "POST", body: new URLSearchParams({ words: page }), credentials: "same-origin", signal: asked.signal })
       .then(function (answer) { if (!answer.ok || answer.redirected) throw new Error("not cleaned"); return answer.text(); })
-      .then(function (words) { put(words, from, to); })
-      .catch(function () { put(plain, from, to); });
+      .then(bring, function () { bring(plain); });
   });
 })();

@@ -201,3 +201,41 @@ def test_signed_out_the_page_shown_beside_the_words_stays(workspace, signed_in):
     ben.press("Save")
     page.get_by_text("Saved. Readers").wait_for()
     _put_away(ben)
+
+
+# Pasting
+
+
+def _paste(page, html, plain):
+    page.evaluate(
+        """([html, plain]) => { const data = new DataTransfer();
+        data.setData('text/html', html);
+        data.setData('text/plain', plain);
+        const pasted = new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true});
+        document.querySelector('[name=body]').dispatchEvent(pasted); }""",
+        [html, plain],
+    )
+
+
+@pytest.mark.parametrize("answered", [True, False], ids=["answered", "never-answered"])
+def test_typing_while_a_paste_is_cleaned_scrambles_nothing(workspace, signed_in, answered):
+    page, held = signed_in("ben").open("guidance/teens/live-streaming.md").page, []
+    body = page.locator("[name=body]")
+    page.route("**/editor/paste/", lambda route: held.append(route))
+    body.fill("One. Two.")
+    body.evaluate("e => { e.focus(); e.setSelectionRange(4, 4); }")
+    _paste(page, "<p><b>Middle.</b></p>", " Plain.")
+    waits = _until(page, held)
+    page.keyboard.press("Home")
+    page.keyboard.type("Early ")
+    page.get_by_role("button", name="Bold").click()
+    if answered:
+        waits.fulfill(body=" **Middle.**")
+    made = "One. **Middle.** Two." if answered else "One. Plain. Two."
+    page.wait_for_function("made => document.querySelector('[name=body]').value === made", arg=made)
+    assert body.is_editable()
+    body.focus()
+    page.keyboard.press("Control+z")
+    assert body.input_value() == "One. Two.", "the browser's own undo takes it back"
+    page.keyboard.type("!")
+    assert "!" in body.input_value()
