@@ -26,8 +26,15 @@
   var unsaved = false, saving = false, stopped = false, failed = false, out = false, pasting = false, answered = false, pressed = null, waits = null;
   var sizes = form.querySelectorAll(".see__size");
 
+  // In two parts: what a paste left out stays there to be read, and is not read out again with every word on saving.
+  var said = document.createElement("span"), leftOut = document.createElement("strong");
+  said.textContent = state.textContent;
+  state.textContent = "";
+  state.setAttribute("aria-atomic", "false");
+  [said, document.createTextNode(" "), leftOut].forEach(function (part) { state.appendChild(part); });
+
   function say(words) {
-    state.textContent = words;
+    said.textContent = words;
     state.className = "write__state";
   }
   function stop(words, address, link) {
@@ -44,7 +51,7 @@
         form.querySelector("button[value=save]").click();
       });
     }
-    state.appendChild(a);
+    said.appendChild(a);
     state.className = "write__state note note--stop";
   }
   function sent() { return new URLSearchParams(new FormData(form)); }
@@ -341,11 +348,14 @@
     });
   }
 
+  var AS_PLAIN_WORDS = "What you pasted came in as plain words, without its headings, lists and links.";
   // What comes from a word processor comes in as our own Markdown. Until then nothing else is written: it would move the place for it.
   body.addEventListener("paste", function (event) {
     var page = event.clipboardData && event.clipboardData.getData("text/html");
     if (pasting) event.preventDefault();
-    if (pasting || !page || page.length > 200000) return;
+    if (pasting) return;
+    leftOut.textContent = page && page.length > 200000 ? AS_PLAIN_WORDS : "";
+    if (!page || page.length > 200000) return;
     event.preventDefault();
     var from = body.selectionStart, to = body.selectionEnd, plain = event.clipboardData.getData("text/plain");
     var asked = new AbortController(), late = setTimeout(function () { asked.abort(); }, 5000);
@@ -359,7 +369,13 @@
       if (waits && !saving) tryFirst();
     }
     fetch(body.getAttribute("data-paste"), { method: "POST", body: new URLSearchParams({ words: page }), credentials: "same-origin", signal: asked.signal })
-      .then(function (answer) { if (!answer.ok || answer.redirected) throw new Error("not cleaned"); return answer.text(); })
-      .then(bring, function () { bring(plain); });
+      .then(function (answer) { if (!answer.ok || answer.redirected) throw new Error("not cleaned"); return answer.json(); })
+      .then(function (came) {
+        leftOut.textContent = came.left_out;
+        bring(came.words);
+      }, function () {
+        leftOut.textContent = AS_PLAIN_WORDS;
+        bring(plain);
+      });
   });
 })();

@@ -230,12 +230,31 @@ def test_typing_while_a_paste_is_cleaned_scrambles_nothing(workspace, signed_in,
     page.keyboard.type("Early ")
     page.get_by_role("button", name="Bold").click()
     if answered:
-        waits.fulfill(body=" **Middle.**")
+        waits.fulfill(json={"words": " **Middle.**", "left_out": ""})
     made = "One. **Middle.** Two." if answered else "One. Plain. Two."
     page.wait_for_function("made => document.querySelector('[name=body]').value === made", arg=made)
     assert body.is_editable()
+    assert page.get_by_text("came in as plain words").is_visible() != answered
     body.focus()
     page.keyboard.press("Control+z")
     assert body.input_value() == "One. Two.", "the browser's own undo takes it back"
     page.keyboard.type("!")
     assert "!" in body.input_value()
+
+
+def test_what_a_paste_leaves_out_is_said_and_stays_said(workspace, signed_in):
+    ben = signed_in("ben").open("guidance/teens/live-streaming.md")
+    body, state = ben.page.locator("[name=body]"), ben.page.locator("[data-state]")
+    body.fill("")
+    many = "".join(f"<p class=MsoNormal>Paragraph {number} of a long guide: ask who else plays.</p>" for number in range(1_500))
+    _paste(ben.page, f"<p>First <img src='x.png' alt='A phone'></p>{many}", "")
+    ben.page.get_by_text(re.compile(r"^Saved at \d\d:\d\d\.$")).wait_for()
+    told = state.inner_text()
+    last = re.search(r"Paragraph \d+ of a long guide: ask who else plays\.\s*\Z", body.input_value())[0].strip()
+    assert "more than one page holds" in told and last in told
+    assert "1 picture was left out" in told
+    _paste(ben.page, "<p>Short.</p>", "")
+    ben.page.wait_for_function("() => !document.querySelector('[data-state]').textContent.includes('left out')")
+    _paste(ben.page, f"<p>{'word ' * 50_000}</p>", "")
+    ben.page.get_by_text("came in as plain words").wait_for()
+    _put_away(ben)
