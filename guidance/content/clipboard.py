@@ -73,7 +73,11 @@ class _Open:
 
 
 def blocks_of(source: str) -> list[Block]:
-    """Never raises; words that are struck out, hidden or comments are left out."""
+    return blocks_and_pictures(source)[0]
+
+
+def blocks_and_pictures(source: str) -> tuple[list[Block], int]:
+    """What was copied, and how many pictures stood in it. Never raises; words that are struck out, hidden or comments are left out."""
     reader = _Reader()
     source = UNSEEN.sub("", source)
     at = 0
@@ -87,7 +91,7 @@ def blocks_of(source: str) -> list[Block]:
     reader.words(source[at:])
     reader.end_table()
     reader.flush()
-    return reader.blocks
+    return reader.blocks, reader.pictures
 
 
 class _Reader:
@@ -102,6 +106,7 @@ class _Reader:
         self.table: Block | None = None
         self.tables = 0
         self.marker = ""
+        self.pictures = 0
 
     def words(self, text: str) -> None:
         now = self.opened[-1]
@@ -123,6 +128,8 @@ class _Reader:
         style = given.get("style", "").lower().replace(" ", "")
         if tag == "br":
             self.runs.append(Run(" " if self.table or self.block.kind != "p" else BREAK))
+        elif tag == "img":
+            self.pictures += not (self.opened[-1].dropped or DROPPED_STYLES.search(style))
         elif tag in BLOCKS:
             self._begin(tag, style)
         if tag == "body":

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
-from .clipboard import BREAK, BULLETS_OF_ALL_KINDS, Block, Run, blocks_of
+from .clipboard import BREAK, BULLETS_OF_ALL_KINDS, Block, Run, blocks_and_pictures
 from .front_matter import INVISIBLE, line_ends
 from .marks import REFERENCE
 from .refused import (
@@ -31,6 +32,7 @@ from .refused import (
 
 MOST_PASTED = 200_000
 MOST_IN_A_LINE = 3_000
+MOST_QUOTED = 60
 MOST_CELLS = 12
 DEEPEST_LIST = 3
 TOO_DEEP = " " * (4 * DEEPEST_LIST + 1)
@@ -56,18 +58,49 @@ AMISS = re.compile(r"[\t<#:>&\[~`]")
 STARTS_A_BLOCK = re.compile(r"#|>|[-+](?=\s|\Z)|\d+(?=\.(?:\s|\Z))")
 
 
-def clean_paste(html_or_text: str) -> str:
-    """The paste as Markdown, without line ends around it. Never raises.
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """The paste as Markdown, without line ends around it; whether its end is missing, and how many pictures are."""
 
-    Of what is pasted the first 200,000 characters count, and of what comes of it the first 64,000.
-    """
+    text: str
+    is_cut: bool
+    pictures: int = 0
+
+    @property
+    def left_out(self) -> str:
+        """What did not come in, for who pasted it; empty when everything did."""
+        said = []
+        if self.is_cut:
+            said.append(f"What you pasted is more than one page holds. It was cut off after “{self._end}”.")
+        if self.pictures:
+            said.append(f"{'1 picture was' if self.pictures == 1 else f'{self.pictures} pictures were'} left out: only words come in.")
+        return " ".join(said)
+
+    @property
+    def _end(self) -> str:
+        """The last words, as few as can be found again."""
+        line = self.text[-MOST_QUOTED:].rpartition("\n")[2]
+        return line if len(line) < MOST_QUOTED else f"… {line.partition(' ')[2] or line}"
+
+
+def clean_paste(html_or_text: str) -> str:
+    return read_paste(html_or_text).text
+
+
+def read_paste(html_or_text: str) -> Pasted:
+    """Never raises. Of what is pasted the first 200,000 characters count, and of what comes of it the first 64,000."""
     source = line_ends(SURROGATE.sub("", html_or_text[:MOST_PASTED]))
-    if not MARKUP.search(source):
-        return _allowed(_plain(source))
-    blocks = blocks_of(source)
-    text = _written(blocks, styled=True)
-    # Too many links or too much emphasis for one text: the words alone.
-    return _allowed(text if all(text.count(mark) <= most for mark, most in DELIMITERS.items()) else _written(blocks, styled=False))
+    pictures = 0
+    if MARKUP.search(source):
+        blocks, pictures = blocks_and_pictures(source)
+        text, is_cut = _written(blocks, styled=True)
+        # Too many links or too much emphasis for one text: the words alone.
+        if any(text.count(mark) > most for mark, most in DELIMITERS.items()):
+            text, is_cut = _written(blocks, styled=False)
+    else:
+        text, is_cut = _plain(source), False
+    text, is_cut_too = _allowed(text)
+    return Pasted(text, is_cut or is_cut_too or len(html_or_text) > MOST_PASTED, pictures)
 
 
 def _plain(text: str) -> str:
@@ -83,14 +116,15 @@ def _clean(text: str) -> str:
 # Blocks
 
 
-def _written(blocks: Sequence[Block], *, styled: bool) -> str:
+def _written(blocks: Sequence[Block], *, styled: bool) -> tuple[str, bool]:
+    """The blocks as Markdown, and whether there are more than one text may hold."""
     top = min((block.level for block in blocks if block.kind == "heading"), default=1)
     parts: list[str] = []
     lists: list[tuple[bool, int]] = []
     length = 0
     for block in blocks:
         if length > MOST_BODY:
-            break
+            return "".join(parts), True
         gap = "\n\n"
         if block.kind == "entry":
             depth = min(block.level, len(lists) + 1, DEEPEST_LIST)
@@ -107,7 +141,7 @@ def _written(blocks: Sequence[Block], *, styled: bool) -> str:
             text = _block(block, top, styled)
         parts += [gap, text] if text.strip() else []
         length += len(gap) + len(text)
-    return "".join(parts)
+    return "".join(parts), False
 
 
 def _block(block: Block, top: int, styled: bool) -> str:
@@ -200,16 +234,18 @@ def _outside_references(text: str, change: Callable[[str], str]) -> str:
 # What is refused
 
 
-def _allowed(text: str) -> str:
-    """The text without what ``refuse`` refuses, cut at a paragraph where it is too long."""
+def _allowed(text: str) -> tuple[str, bool]:
+    """The text without what ``refuse`` refuses, cut at a paragraph where it is too long; and whether it was cut."""
+    is_cut = False
     for _ in range(4):
         lines = (_line_allowed(part) for line in text.split("\n") for part in _broken(line))
-        text = _cut("\n".join(_that_count(lines)).strip())
+        whole = "\n".join(_that_count(lines)).strip()
+        text, is_cut = _cut(whole), is_cut or len(whole) > MOST_BODY
         if not refuse("", 1, text):
-            return text
+            return text, is_cut
         text = _without_excess(text)
     words = re.sub(r"[^\w\s.,?’]|(?<=\d)\.", " ", text)
-    return _cut("\n".join([" ".join(line.split()) for line in words.split("\n")]).strip())
+    return _cut("\n".join([" ".join(line.split()) for line in words.split("\n")]).strip()), is_cut
 
 
 def _that_count(lines: Iterable[str]) -> Iterator[str]:

@@ -23,9 +23,20 @@
   var checked = form.querySelector("[data-checked]");
   var show = form.querySelector("[data-see]");
   var frame = document.querySelector("iframe[name=see]");
-  var unsaved = false, saving = false, stopped = false, pressed = null, waits = null, sizes = form.querySelectorAll(".see__size");
+  var unsaved = false, saving = false, stopped = false, failed = false, out = false, pasting = false, answered = false, pressed = null, waits = null;
+  var sizes = form.querySelectorAll(".see__size");
 
-  function say(words) { state.textContent = words; }
+  // In two parts: what a paste left out stays there to be read, and is not read out again with every word on saving.
+  var said = document.createElement("span"), leftOut = document.createElement("strong");
+  said.textContent = state.textContent;
+  state.textContent = "";
+  state.setAttribute("aria-atomic", "false");
+  [said, document.createTextNode(" "), leftOut].forEach(function (part) { state.appendChild(part); });
+
+  function say(words) {
+    said.textContent = words;
+    state.className = "write__state";
+  }
   function stop(words, address, link) {
     stopped = true;
     say(words + " ");
@@ -33,7 +44,14 @@
     a.href = address;
     a.textContent = link;
     if (address.indexOf("sign-in") >= 0) a.target = "_blank";
-    state.appendChild(a);
+    // What was typed since then is not among the words kept there: all that stands here is sent again, and meets the other's anew.
+    if (address.indexOf("/clash/") >= 0) {
+      a.addEventListener("click", function (event) {
+        event.preventDefault();
+        form.querySelector("button[value=save]").click();
+      });
+    }
+    said.appendChild(a);
     state.className = "write__state note note--stop";
   }
   function sent() { return new URLSearchParams(new FormData(form)); }
@@ -45,24 +63,55 @@
   function saved() {
     var next = waits;
     saving = false;
+    if (!next || pasting) return;
     waits = null;
-    if (next) next.click();
+    answered = true;
+    next.click();
+    answered = false;
   }
-  var save = later(3000, function () {
+  // A press that waited is given up: whoever goes on writing is not taken elsewhere when the connection comes back.
+  function notSaved(words) {
+    unsaved = failed = true;
+    stopped = false;
+    waits = null;
+    say(words);
+  }
+  function gone() {
+    notSaved("Not saved: the connection is gone. It is tried again by itself. Your words are still here: do not close this page.");
+    again();
+  }
+  function signedOut() {
+    out = true;
+    waits = null;
+    stop("You have been signed out. Your words are still here: do not close this page.", "/editor/sign-in/", "Sign in in another tab, then press Save");
+  }
+  // The site answered, and will not have it. What is too long is told in the site's own words; more of the same would not help there.
+  function refused(answer) {
+    if (answer.status === 401) {
+      unsaved = true;
+      return signedOut();
+    }
+    if (answer.status >= 500) again();
+    var own = answer.status === 413 && /^text\/plain/.test(answer.headers.get("Content-Type"));
+    return (own ? answer.text() : Promise.resolve("This could not be saved. Tell whoever looks after the site.")).then(function (words) {
+      notSaved(words + " Your words are still here: do not close this page.");
+    });
+  }
+  function saveNow() {
     if (!unsaved || saving || stopped) return;
     saving = true;
     unsaved = false;
     post(window.location.pathname, { Accept: "application/json" })
       .then(function (answer) {
-        if (answer.status === 401) {
-          unsaved = true;
-          stop("You have been signed out. Your words are still here: do not close this page.", "/editor/sign-in/", "Sign in in another tab, then press Save");
-          return null;
-        }
-        if (!answer.ok) throw new Error(answer.status);
-        return answer.json();
+        if (!answer.ok) return refused(answer);
+        return answer.json().catch(function () { return refused(answer); });
       })
       .then(function (said) {
+        if (said && failed) {
+          failed = false;
+          check();
+          see();
+        }
         if (said && said.clash) {
           stop(said.by + " saved this file while you were writing. Your words are kept.", said.clash, "Bring both together");
         } else if (said && said.said) {
@@ -74,12 +123,26 @@
           if (unsaved) save();
         }
       })
-      .catch(function () {
-        unsaved = true;
-        say("Not saved: the connection is gone. It is tried again as you write.");
-      })
+      .catch(gone)
       .then(saved);
-  });
+  }
+  var save = later(3000, saveNow), again = later(10000, saveNow);
+  window.addEventListener("online", function () { if (failed) saveNow(); });
+
+  // The browser's own page on what went wrong would take the place of the words: they are let go of once the site has answered.
+  function tryFirst() {
+    say("Saving…");
+    if (failed) {
+      unsaved = true;
+      stopped = false;
+      saveNow();
+      return;
+    }
+    saving = true;
+    post(form.getAttribute("data-check"), { Accept: "text/html, application/json" })
+      .then(function (answer) { return answer.ok ? null : refused(answer); }, gone)
+      .then(saved);
+  }
 
   // What is mended says so at its field too, before it is saved.
   function mended(control) {
@@ -91,18 +154,32 @@
     all(control.querySelectorAll(".field-error"), function (said) { said.remove(); });
     all(control.querySelectorAll("[aria-invalid]"), function (field) { field.removeAttribute("aria-invalid"); });
   }
+  var checking = Promise.resolve(false);
   var check = later(900, function () {
-    post(form.getAttribute("data-check"))
-      .then(function (answer) { if (!answer.ok || answer.redirected) throw new Error("no check"); return answer.text(); })
-      .then(function (words) { checked.innerHTML = words; all(form.querySelectorAll(".has-error"), mended); })
+    checking = post(form.getAttribute("data-check"), { Accept: "text/html, application/json" })
+      .then(function (answer) {
+        if (answer.status === 401) signedOut();
+        if (!answer.ok || answer.redirected) throw new Error("no check");
+        return answer.text();
+      })
+      .then(function (words) {
+        out = false;
+        checked.innerHTML = words;
+        all(form.querySelectorAll(".has-error"), mended);
+        return true;
+      })
       .catch(function () { /* Saving says what is wrong. */ });
   });
 
   // Shown by the site's own pages, in place, at the height where the reader was; a place seen for the first time, where the file stands in it.
   var scrolled = 0, fresh = true;
+  // Neither a page to sign in by nor the browser's own on what went wrong comes in its place: the check was answered first.
   var see = later(1400, function () {
-    try { scrolled = frame.contentWindow.scrollY; } catch (refused) { scrolled = 0; }
-    show.click();
+    checking.then(function (fine) {
+      if (!fine) return;
+      try { scrolled = frame.contentWindow.scrollY; } catch (refused) { scrolled = 0; }
+      show.click();
+    });
   });
   function settle() {
     try {
@@ -120,10 +197,10 @@
 
   form.addEventListener("input", function (event) {
     if (event.target.name === "at") fresh = true;
-    if (event.target.name === "on" || event.target.name === "at") { see(); return; }
+    if (event.target.name === "on" || event.target.name === "at") { check(); see(); return; }
     if (event.target.classList.contains("see__size") || event.target.id === "insert-words") return;
     unsaved = true;
-    if (!stopped) say("Not saved yet.");
+    if (!stopped && !failed) say("Not saved yet.");
     save();
     check();
     if (frame && !stopped) see();
@@ -134,15 +211,22 @@
     if (button) pressed = button;
   });
   form.addEventListener("submit", function (event) {
-    if (pressed && pressed.getAttribute("formtarget") === "see") return;
-    if (saving) {
-      // Two saves at once would meet each other as if they were two people's.
+    if (pressed && pressed.getAttribute("formtarget") === "see") {
+      if (!(out || failed || navigator.onLine === false)) return;
       event.preventDefault();
-      waits = pressed || form.querySelector("button[value=save]");
-      say("Saving…");
+      check();
+      see();
       return;
     }
-    unsaved = false;
+    if (answered || !(saving || pasting || unsaved || failed || navigator.onLine === false)) {
+      unsaved = false;
+      return;
+    }
+    event.preventDefault();
+    waits = pressed || form.querySelector("button[value=save]");
+    // Two saves at once would meet each other as if they were two people's.
+    if (saving || pasting) say("Saving…");
+    else tryFirst();
   });
   window.addEventListener("beforeunload", function (event) {
     if (!unsaved) return;
@@ -197,7 +281,7 @@
     bar.hidden = false;
     bar.addEventListener("click", function (event) {
       var button = event.target.closest("button");
-      if (!button) return;
+      if (!button || pasting) return;
       if (button.hasAttribute("data-around")) around(button.getAttribute("data-around"));
       if (button.hasAttribute("data-line")) line(button.getAttribute("data-line"));
       if (button.hasAttribute("data-block")) block(button.getAttribute("data-block"));
@@ -240,7 +324,11 @@
             var row = document.createElement("li"), button = document.createElement("button"), says = document.createElement("span");
             button.type = "button";
             button.textContent = name.title;
-            button.addEventListener("click", function () { close(); put(apart(name.code), body.selectionStart, body.selectionEnd); });
+            button.addEventListener("click", function () {
+              if (pasting) return;
+              close();
+              put(apart(name.code), body.selectionStart, body.selectionEnd);
+            });
             says.textContent = name.says;
             row.appendChild(button);
             row.appendChild(says);
@@ -260,15 +348,34 @@
     });
   }
 
-  // What comes from a word processor comes in as our own Markdown.
+  var AS_PLAIN_WORDS = "What you pasted came in as plain words, without its headings, lists and links.";
+  // What comes from a word processor comes in as our own Markdown. Until then nothing else is written: it would move the place for it.
   body.addEventListener("paste", function (event) {
     var page = event.clipboardData && event.clipboardData.getData("text/html");
+    if (pasting) event.preventDefault();
+    if (pasting) return;
+    leftOut.textContent = page && page.length > 200000 ? AS_PLAIN_WORDS : "";
     if (!page || page.length > 200000) return;
     event.preventDefault();
     var from = body.selectionStart, to = body.selectionEnd, plain = event.clipboardData.getData("text/plain");
-    fetch(body.getAttribute("data-paste"), { method: "POST", body: new URLSearchParams({ words: page }), credentials: "same-origin" })
-      .then(function (answer) { if (!answer.ok || answer.redirected) throw new Error("not cleaned"); return answer.text(); })
-      .then(function (words) { put(words, from, to); })
-      .catch(function () { put(plain, from, to); });
+    var asked = new AbortController(), late = setTimeout(function () { asked.abort(); }, 5000);
+    pasting = body.readOnly = true;
+    function bring(words) {
+      var elsewhere = document.activeElement;
+      clearTimeout(late);
+      pasting = body.readOnly = false;
+      put(words, from, to);
+      if (elsewhere !== body && elsewhere !== document.body) elsewhere.focus();
+      if (waits && !saving) tryFirst();
+    }
+    fetch(body.getAttribute("data-paste"), { method: "POST", body: new URLSearchParams({ words: page }), credentials: "same-origin", signal: asked.signal })
+      .then(function (answer) { if (!answer.ok || answer.redirected) throw new Error("not cleaned"); return answer.json(); })
+      .then(function (came) {
+        leftOut.textContent = came.left_out;
+        bring(came.words);
+      }, function () {
+        leftOut.textContent = AS_PLAIN_WORDS;
+        bring(plain);
+      });
   });
 })();

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from guidance.content.clipboard import safe_address
 from guidance.content.front_matter import INVISIBLE
-from guidance.content.pasted import MOST_PASTED, _line_allowed, clean_paste
+from guidance.content.pasted import MOST_PASTED, _line_allowed, clean_paste, read_paste
 from guidance.content.prose import commonmark, plain_text
 from guidance.content.refused import DELIMITERS, MOST_BODY, refuse
 
@@ -265,6 +265,47 @@ def test_a_long_paste_is_cut_between_paragraphs():
     text = clean_paste(paragraph * 400)
     assert MOST_BODY - 600 < len(text) <= MOST_BODY
     assert {len(part) for part in text.split("\n\n")} == {499}
+
+
+# What does not come in
+
+
+@pytest.mark.parametrize("pasted", [WORD, ONLINE, FROM_WORD, "", "Words.", "<p>Words.</p>", "<s>x</s>", "<p>" * 3_000 + "end"])
+def test_of_what_comes_in_whole_nothing_is_said(pasted):
+    assert read_paste(pasted).left_out == ""
+
+
+@pytest.mark.parametrize(
+    ("pasted", "said"),
+    [
+        ("<p>a<img src=x alt=y></p>", "1 picture was left out: only words come in."),
+        ("<p><IMG src=x></p><table><tr><td><img></table>", "2 pictures were left out: only words come in."),
+        ("<![if !x]><img><![endif]><!--[if x]><img><![endif]--><noscript><img></noscript>", "1 picture was left out: only words come in."),
+        ("<p><img style='display: none'><span style='display:none'><img></span></p>", ""),
+    ],
+)  # fmt: skip
+def test_pictures_that_are_left_out_are_counted(pasted, said):
+    assert read_paste(pasted).left_out == said
+
+
+@pytest.mark.parametrize("before", ["<p>", "\n\n"], ids=["page", "plain"])
+def test_a_paste_that_is_cut_says_after_which_words(before):
+    pasted = read_paste("".join(f"{before}Paragraph {number} asks who else plays." for number in range(2_000)))
+    last = pasted.text.rpartition("\n")[2]
+    assert pasted.left_out == f"What you pasted is more than one page holds. It was cut off after “{last}”."
+
+
+def test_of_a_long_paragraph_that_is_cut_only_the_end_is_quoted():
+    end = read_paste("<p>" + "word " * 30_000).left_out.partition("“")[2].partition("”")[0]
+    assert end.startswith("… word word") and len(end) <= 62
+
+
+@given(st.lists(st.sampled_from(["<p>", "<li>", "\n\n", "word " * 900, "<b>", "|" * 30, "- "]), max_size=40).map("".join))
+@example("x" * MOST_PASTED)
+@example("<p>a " + "<p>-" * 40_000 + "<p>b")
+def test_the_last_word_is_there_or_told_to_be_missing(pasted):
+    taken = read_paste(f"{pasted} omega")
+    assert taken.is_cut or "omega" in taken.text
 
 
 def test_a_page_of_links_keeps_its_words():

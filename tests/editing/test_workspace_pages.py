@@ -349,7 +349,12 @@ def test_the_public_site_shows_no_way_in_and_asks_no_database(desk, client):
 
 
 def test_pasted_words_come_back_as_ours(desk, writer):
-    assert writer.post("/editor/paste/", {"words": "<p><b>Ask</b></p>"}).content.decode().strip() == "**Ask**"
+    assert writer.post("/editor/paste/", {"words": "<p><b>Ask</b></p>"}).json() == {"words": "**Ask**", "left_out": ""}
+
+
+def test_what_of_a_paste_does_not_come_in_is_told(desk, writer):
+    told = writer.post("/editor/paste/", {"words": "<p>Ask<img src=x alt=y></p>"}).json()
+    assert told == {"words": "Ask", "left_out": "1 picture was left out: only words come in."}
 
 
 def test_today_says_in_one_line_what_is_well_and_that_nobody_looks_after_it(desk, writer):

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
-from guidance.content.pasted import clean_paste
+from guidance.content.pasted import read_paste
 from guidance.content.problems import Problem
 from guidance.content.translations import TRANSLATED
 from guidance.editing.check import Check, check_of
@@ -248,5 +248,6 @@ def _day(request: HttpRequest) -> datetime | None:
 @for_editors()
 @require_POST
 def paste(request: HttpRequest) -> HttpResponse:
-    """What a word processor put on the clipboard, as our Markdown."""
-    return HttpResponse(clean_paste(request.POST.get("words", "")), content_type="text/plain; charset=utf-8")
+    """What a word processor put on the clipboard, as our Markdown, and what of it did not come in."""
+    pasted = read_paste(request.POST.get("words", ""))
+    return JsonResponse({"words": pasted.text, "left_out": pasted.left_out})
