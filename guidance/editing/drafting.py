@@ -44,6 +44,11 @@ def open_draft(path: str) -> Draft | None:
     return Draft.objects.select_related("change", "change__author", "saved_by").filter(held_path=path).first()
 
 
+def in_the_way(draft: Draft) -> CannotWrite:
+    """What to raise when its file is wanted for something that would take its words away."""
+    return CannotWrite(f"{draft.path} is being changed in “{draft.change.title}”. Finish that one, or put it away, then try again.")
+
+
 def seen_now(path: str) -> str | None:
     """The words an editor of ``path`` starts from: the open draft's, else the file's."""
     draft = open_draft(path)

@@ -13,8 +13,9 @@ from guidance.content.pages import PAGE
 from guidance.content.prose import slug
 from guidance.content.records import Kind
 from guidance.content.writing import Unreadable, new_text, with_values
-from guidance.editing.drafting import CannotWrite, open_draft, save, seen_now
+from guidance.editing.drafting import CannotWrite, Saved, in_the_way, open_draft, save, seen_now
 from guidance.editing.files import mark_of, on_disk, placed, text_on_disk, title_on_disk
+from guidance.editing.models import Editor
 from guidance.editing.rim import for_editors
 from guidance.editing.shown import WHAT_FOR
 from guidance.editing.undoing import with_texts
@@ -131,7 +132,7 @@ def delete(request: HttpRequest, path: str) -> HttpResponse:
     stands = may_delete(request.library, path)  # type: ignore[attr-defined]
     if request.method == "POST" and stands.may_go:
         try:
-            saved = save(request.user, path, None, mark_of(seen_now(path)), title=f"Delete {path}")  # type: ignore[arg-type]
+            saved = _taken_away(request.user, path)  # type: ignore[arg-type]
         except CannotWrite as error:
             messages.error(request, str(error))
             return redirect("editor:delete", path)
@@ -139,6 +140,15 @@ def delete(request: HttpRequest, path: str) -> HttpResponse:
     reached = uses(request.library, path)  # type: ignore[attr-defined]
     context = {"path": path, "title": title_on_disk(path), "stands": stands, "uses": reached, "place": "find"}
     return render(request, "editor/delete.html", context)
+
+
+def _taken_away(editor: Editor, path: str) -> Saved:
+    """The deletion of a file as a draft. Raises CannotWrite when a change holds other words of it, which nobody would find again."""
+    draft, text = open_draft(path), text_on_disk(path)
+    seen = draft.text if draft else text
+    if draft and not draft.is_deletion and seen != text:
+        raise in_the_way(draft)
+    return save(editor, path, None, mark_of(seen), title=f"Delete {path}")
 
 
 @for_editors()
