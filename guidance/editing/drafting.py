@@ -134,7 +134,7 @@ def _keep(editor: Editor, draft: Draft, text: str | None, autosaved: bool) -> No
 def _set_aside(editor: Editor, draft: Draft, text: str | None, seen: str) -> Version:
     """Keep words that met others', once, with what they were made from."""
     base = text_with_mark(draft.path, seen, draft)
-    same = draft.versions.filter(set_aside=True, by=editor, text=text).first()
+    same = draft.versions.filter(set_aside=True, settled=False, by=editor, text=text).first()
     return same or Version.objects.create(draft=draft, number=draft.version, text=text, base=base, by=editor, set_aside=True)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from guidance.editing.drafting import withdraw
 from guidance.editing.models import Change
 
+from .desk import NUMBER
 from .editors_browser import main_of
 
 pytestmark = pytest.mark.django_db
@@ -48,3 +50,38 @@ def test_a_file_whose_draft_says_what_the_file_says_is_deleted(desk, writer, unu
 def test_a_deletion_asked_for_twice_is_made_once(desk, writer, unused):
     first, second = (writer.post(f"/editor/delete/{unused}")["Location"] for _ in range(2))
     assert first == second == f"/editor/changes/{Change.objects.get().pk}/"
+
+
+@pytest.fixture
+def aside(desk, writer, reviewer):
+    """Words of Rosa's that met Ben's and were set aside."""
+    before = desk.text(NUMBER)
+    desk.changed(writer.editor, NUMBER, "0800 123 456", "0800 111 111")
+    return desk.write(reviewer.editor, NUMBER, before.replace("0800 123 456", "0800 222 222"), seen=before).clash
+
+
+def links_of(browser, address):
+    return [link.get("href") for link in main_of(browser.get(address)).all("a")]
+
+
+def pages_of(aside):
+    return f"/editor/write/{NUMBER}", f"/editor/changes/{aside.draft.change_id}/"
+
+
+def test_words_set_aside_are_found_again_by_whoever_wrote_them(writer, reviewer, aside):
+    for page in pages_of(aside):
+        assert f"/editor/clash/{aside.pk}/" in links_of(reviewer, page)
+        assert "set aside" not in writer.said(page)
+
+
+def test_once_brought_together_they_are_listed_no_more(desk, reviewer, aside):
+    mark = main_of(reviewer.get(f"/editor/clash/{aside.pk}/")).one("input", name="mark").get("value")
+    reviewer.post(f"/editor/clash/{aside.pk}/", {"mark": mark, "part.value": "theirs"})
+    assert all("set aside" not in reviewer.said(page) for page in pages_of(aside))
+    again = desk.write(reviewer.editor, NUMBER, aside.text, seen=aside.base).clash
+    assert f"/editor/clash/{again.pk}/" in links_of(reviewer, pages_of(aside)[0])
+
+
+def test_of_a_change_that_was_put_away_they_are_shown_as_they_are(reviewer, aside):
+    withdraw(aside.draft.change)
+    assert "0800 222 222" in reviewer.said(pages_of(aside)[1])

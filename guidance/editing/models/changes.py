@@ -113,7 +113,8 @@ class Draft(models.Model):
 class Version(models.Model):
     """Every text a draft ever had, so that nothing typed is lost.
 
-    ``set_aside`` is one that met another's and was not taken; ``base`` is then what it was made from.
+    ``set_aside`` is one that met another's and was not taken; ``base`` is then what it was made from, and it is
+    ``settled`` once somebody has brought both together.
     """
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="versions")
@@ -124,6 +125,7 @@ class Version(models.Model):
     at = models.DateTimeField(auto_now=True)
     autosaved = models.BooleanField(default=False)
     set_aside = models.BooleanField(default=False)
+    settled = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-pk"]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from guidance.editing.agreeing import CannotAgree, agree, hand_in, may_agree, new_files, readiness, send_back, set_minute, take_back
+from guidance.editing.clash import left_aside
 from guidance.editing.contents import contents_of
 from guidance.editing.drafting import CannotWrite, drop, take_up_again, withdraw
 from guidance.editing.faults import faults_of
@@ -57,6 +58,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "change": found,
         "contents": contents_of(found),
+        "aside": left_aside(request.user, found.drafts.all()),  # type: ignore[arg-type]
         "ready": ready,
         "to_mend": faults_of(ready.errors, texts) if ready else (),
         "to_better": faults_of(ready.warnings, texts) if ready else (),

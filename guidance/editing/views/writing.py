@@ -17,6 +17,7 @@ from guidance.content.pasted import clean_paste
 from guidance.content.problems import Problem
 from guidance.content.translations import TRANSLATED
 from guidance.editing.check import Check, check_of
+from guidance.editing.clash import left_aside
 from guidance.editing.contents import contents_of
 from guidance.editing.drafting import CannotWrite, NothingToSave, Saved, is_behind, open_draft, save, seen_now
 from guidance.editing.faults import Fault
@@ -154,6 +155,7 @@ def _page(request: HttpRequest, path: str, text: str, *, as_one_text: bool, seen
         "check": checked,
         "not_alone": not_alone(change, request.user) if draft else "",  # type: ignore[arg-type]
         "behind": draft is not None and is_behind(draft),
+        "aside": left_aside(request.user, [draft] if draft else ()),  # type: ignore[arg-type]
         "waiting": waiting_for(path),
         "places": shown_at(with_change, path),
         "english": english_of(library, path),
