@@ -112,8 +112,8 @@ def _of_theirs(change: Change, editor: Editor) -> None:
 
 
 def _hand_in(request: HttpRequest, change: Change, editor: Editor) -> str:
+    _of_theirs(change, editor)
     if "minute" in request.POST and change.state == State.WRITING:
-        _of_theirs(change, editor)
         set_minute(change, request.POST["minute"])
     hand_in(change, editor, request.library)  # type: ignore[attr-defined]
     return "Handed in. A second person can now agree to it."
