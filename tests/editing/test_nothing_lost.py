@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from guidance.editing.agreeing import hand_in, take_back
 from guidance.editing.drafting import withdraw
 from guidance.editing.models import Change
 
@@ -50,6 +51,28 @@ def test_a_file_whose_draft_says_what_the_file_says_is_deleted(desk, writer, unu
 def test_a_deletion_asked_for_twice_is_made_once(desk, writer, unused):
     first, second = (writer.post(f"/editor/delete/{unused}")["Location"] for _ in range(2))
     assert first == second == f"/editor/changes/{Change.objects.get().pk}/"
+
+
+@pytest.mark.parametrize("act", ["agree", "send-back"])
+@pytest.mark.parametrize("meanwhile", ["taken back", "changed"])
+def test_what_a_reviewer_wrote_is_kept_when_it_comes_too_late(desk, writer, reviewer, act, meanwhile):
+    change = desk.changed(writer.editor, NUMBER, "0800 123 456", "0800 111 111")
+    hand_in(change, writer.editor, desk.library)
+    seen = change.digest()
+    if meanwhile == "taken back":
+        take_back(change)
+    else:
+        desk.changed(writer.editor, NUMBER, "0800 111 111", "0800 333 333")
+        hand_in(change, writer.editor, desk.library)
+    sent = {"act": act, "digest": seen, "remark": "Ring them first."}
+    response = reviewer.post(f"/editor/changes/{change.pk}/act/", sent)
+    if (act, meanwhile) == ("send-back", "changed"):
+        assert change.approvals.get().remark == "Ring them first.", "it holds of the newer words too"
+        return
+    assert response.status_code == 409
+    page = main_of(response)
+    assert [area.text for area in page.all("textarea") if area.get("id") in ("remark", "unsent")] == ["Ring them first."]
+    assert ("Look at it again." if meanwhile == "taken back" else "Read it again") in page.text
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from guidance.editing.agreeing import CannotAgree, agree, hand_in, may_agree, new_files, readiness, send_back, set_minute, take_back
+from guidance.editing.agreeing import CannotAgree, agree, hand_in, may_agree, new_files, plain, readiness, send_back, set_minute, take_back
 from guidance.editing.clash import left_aside
 from guidance.editing.contents import contents_of
 from guidance.editing.drafting import CannotWrite, drop, take_up_again, withdraw
@@ -50,6 +50,11 @@ def changes(request: HttpRequest) -> HttpResponse:
 @for_editors()
 @require_safe
 def change(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, pk)
+
+
+def _page(request: HttpRequest, pk: int, *, unsent: str = "", status: int = 200) -> HttpResponse:
+    """The page of a change; ``unsent`` is what a reviewer wrote of it, when it could not be taken."""
     settle_changes()
     found = get_object_or_404(Change.objects.select_related("author"), pk=pk)
     library = request.library  # type: ignore[attr-defined]
@@ -69,10 +74,11 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         "is_author": request.user.pk in found.writers(),
         "may_review": request.user.may(Role.REVIEWER),  # type: ignore[union-attr]
         "minute": f"{found.publish_from.astimezone(LONDON):%Y-%m-%dT%H:%M}" if found.publish_from else "",
+        "unsent": unsent,
         "later": bool(found.publish_from and found.publish_from > timezone.now()),
         "place": "changes",
     }
-    return render(request, "editor/change.html", context)
+    return render(request, "editor/change.html", context, status=status)
 
 
 @for_editors()
@@ -212,6 +218,9 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, step(request, found, request.user))  # type: ignore[arg-type]
     except (CannotAgree, CannotWrite) as error:
         messages.error(request, str(error))
+        unsent = plain(request.POST.get("remark", "")) if step in (_agree, _send_back) else ""
+        if unsent:
+            return _page(request, pk, unsent=unsent, status=409)
     return redirect("editor:change", pk)
 
 
