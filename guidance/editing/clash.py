@@ -95,4 +95,7 @@ def bring_together(meeting: Meeting, choices: Mapping[str, str], editor: Editor,
         saved = save(editor, meeting.draft.path, text, mark_of(meeting.theirs), title=meeting.draft.change.title)
         if meeting.aside and not saved.clash:
             Version.objects.filter(pk=meeting.aside.pk).update(settled=True)
+            if saved.changed:
+                # Whoever brings both together, the words are still those of whoever wrote them.
+                Version.objects.create(draft=saved.draft, number=saved.draft.version, text=text, by_id=meeting.aside.by_id)
     return saved

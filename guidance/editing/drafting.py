@@ -206,6 +206,6 @@ def take_up_again(change: Change, editor: Editor) -> Change:
                 saved_by=editor,
             )
             # Whoever wrote it before wrote it still, and cannot be the one to agree to it.
-            for writer in {editor.pk, *change.writers()}:
+            for writer in {editor.pk, change.author_id, *draft.writers()}:
                 Version.objects.create(draft=made, number=1, text=draft.text, by_id=writer)
     return again
