@@ -88,7 +88,8 @@ def save(
 ) -> Saved:
     """Save ``text`` as the draft of ``path``. ``seen`` is the mark of the words it was made from; raises CannotWrite.
 
-    Text ``None`` deletes the file when the change is published.
+    Text ``None`` deletes the file when the change is published. A draft that is begun already goes over to ``change``
+    if both changes are the editor's own and still being written.
     """
     draft = open_draft(path)
     if draft is None:
@@ -98,6 +99,7 @@ def save(
     if not draft.change.may_be_written:
         raise CannotWrite(f"“{draft.change.title}” is being published in this moment. Wait a minute, then save again.")
     if mark_of(draft.text) == mark_of(text):
+        _go_over(draft, change, editor)
         return Saved(draft, changed=False)
     if mark_of(draft.text) != seen:
         return Saved(draft, clash=_set_aside(editor, draft, text, seen))
@@ -106,6 +108,7 @@ def save(
         if taken:
             _keep(editor, draft, text, autosaved)
             _back_to_writing(draft.change)
+            _go_over(draft, change, editor)
     if not taken:
         draft = open_draft(path) or draft
         return Saved(draft, clash=_set_aside(editor, draft, text, seen))
@@ -119,6 +122,24 @@ def _swap(draft: Draft, text: str | None, editor: Editor) -> bool:
     if taken:
         draft.refresh_from_db()
     return bool(taken)
+
+
+def _go_over(draft: Draft, change: Change | None, editor: Editor) -> None:
+    """Move a draft between two changes of its editor's; a change that held nothing else is then no more."""
+    if change is None or draft.change_id == change.pk:
+        return
+    left = draft.change
+    with transaction.atomic():
+        both = Change.objects.select_for_update().filter(pk__in=(left.pk, change.pk), author=editor, state=State.WRITING)
+        if len(both) < 2:
+            return
+        Draft.objects.filter(pk=draft.pk).update(change=change)
+        if not left.files().exists():
+            if left.remark or left.drafts.exists() or left.approvals.exists():
+                withdraw(left)
+            else:
+                left.delete()
+    draft.refresh_from_db()
 
 
 def _keep(editor: Editor, draft: Draft, text: str | None, autosaved: bool) -> None:
