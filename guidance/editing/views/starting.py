@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from django.contrib import messages
@@ -25,6 +26,9 @@ from guidance.renames import CannotRename, renamed
 from guidance.snapshot import the_moment
 from guidance.starters import KINDS, CannotStart, first_body, first_values, path_of
 from guidance.uses import may_delete, uses
+
+LETTER = re.compile(r"[a-z0-9]")
+NO_NAME = "No name can be made from this title. Write one with small letters, digits and hyphens: it becomes part of the address."
 
 
 @for_editors()
@@ -53,6 +57,7 @@ def new_kind(request: HttpRequest, kind: str) -> HttpResponse:
         "kind": found,
         "given": given,
         "fault": fault,
+        "at": "name" if fault == NO_NAME else "title",
         "bands": tuple(library.bands.values()) if found is PAGE else (),
         "topics": tuple(library.topics.values()),
         "ages": found.name == "band",
@@ -64,7 +69,7 @@ def new_kind(request: HttpRequest, kind: str) -> HttpResponse:
 def _started(request: HttpRequest, kind: Kind, library: ContentLibrary, given: dict[str, str]) -> HttpResponse:
     if not given["title"]:
         raise CannotStart("Say what it is called.")
-    name = f"{given['band']}/{given['topic']}" if kind is PAGE else given["name"] or slug(given["title"])
+    name = f"{given['band']}/{given['topic']}" if kind is PAGE else given["name"] or _name_from(given["title"])
     path = path_of(kind, name)
     if text_on_disk(path) is not None or open_draft(path):
         raise CannotStart(f"{path} is there already. Open it and change it, or choose another name.")
@@ -76,6 +81,13 @@ def _started(request: HttpRequest, kind: Kind, library: ContentLibrary, given: d
     with_texts(given["title"], texts, request.user)  # type: ignore[arg-type]
     messages.success(request, "Started. What is still needed stands beside each field.")
     return redirect("editor:write", path)
+
+
+def _name_from(title: str) -> str:
+    # Without any letter of the title the slug would be a word that nobody chose, in an address that stays for good.
+    if not LETTER.search(title.lower()):
+        raise CannotStart(NO_NAME)
+    return slug(title)
 
 
 def _beside(library: ContentLibrary, given: dict[str, str], values: dict) -> dict[str, str | None]:
