@@ -69,7 +69,7 @@ def test_what_a_reviewer_wrote_is_kept_when_it_comes_too_late(desk, writer, revi
     if (act, meanwhile) == ("send-back", "changed"):
         assert change.approvals.get().remark == "Ring them first.", "it holds of the newer words too"
         return
-    assert response.status_code == 409
+    assert response.status_code == 422
     page = main_of(response)
     assert [area.text for area in page.all("textarea") if area.get("id") in ("remark", "unsent")] == ["Ring them first."]
     assert ("Look at it again." if meanwhile == "taken back" else "Read it again") in page.text

@@ -220,7 +220,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
         unsent = plain(request.POST.get("remark", "")) if step in (_agree, _send_back) else ""
         if unsent:
-            return _page(request, pk, unsent=unsent, status=409)
+            return _page(request, pk, unsent=unsent, status=422)
     return redirect("editor:change", pk)
 
 
