@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from django.db import transaction
 
 from guidance.content.fields import Field
 from guidance.content.merging import Clash, Merge, choose, merge
@@ -18,7 +20,7 @@ GONE = "(the file is deleted)"
 class Meeting:
     """``mine`` met ``theirs``. ``mark`` stands for both as they were shown: if one is another by now, they are shown again.
 
-    ``disk`` is the file on the disk that theirs was read from, when it is one.
+    ``disk`` is the file on the disk that theirs was read from, when it is one; ``aside`` the version that mine was kept as.
     """
 
     draft: Draft
@@ -30,6 +32,7 @@ class Meeting:
     whose_theirs: str
     with_disk: bool
     disk: bytes | None = None
+    aside: Version | None = None
 
     @property
     def mark(self) -> str:
@@ -66,7 +69,13 @@ def with_other_words(version: Version) -> Meeting:
     """Words that were kept aside, and the draft as it is now."""
     draft = version.draft
     whose = version.by.name, draft.saved_by.name
-    return Meeting(draft, fields_of(draft.path), version.base, version.text, draft.text, *whose, with_disk=False)
+    return Meeting(draft, fields_of(draft.path), version.base, version.text, draft.text, *whose, with_disk=False, aside=version)
+
+
+def left_aside(editor: Editor, drafts: Iterable[Draft]) -> tuple[Version, ...]:
+    """Words of this person that were kept aside and are not brought together with those drafts yet, the latest first."""
+    kept = Version.objects.select_related("draft").filter(draft__in=drafts, by=editor, set_aside=True, settled=False)
+    return tuple(version for version in kept if mark_of(version.text) != mark_of(version.draft.text))
 
 
 def with_file(draft: Draft) -> Meeting:
@@ -82,4 +91,11 @@ def bring_together(meeting: Meeting, choices: Mapping[str, str], editor: Editor,
     text = meeting.settled(choices)
     if meeting.with_disk:
         return Saved(meeting.draft) if catch_up(meeting.draft, text, meeting.disk, editor) else None
-    return save(editor, meeting.draft.path, text, mark_of(meeting.theirs), title=meeting.draft.change.title)
+    with transaction.atomic():
+        saved = save(editor, meeting.draft.path, text, mark_of(meeting.theirs), title=meeting.draft.change.title)
+        if meeting.aside and not saved.clash:
+            Version.objects.filter(pk=meeting.aside.pk).update(settled=True)
+            if saved.changed:
+                # Whoever brings both together, the words are still those of whoever wrote them.
+                Version.objects.create(draft=saved.draft, number=saved.draft.version, text=text, by_id=meeting.aside.by_id)
+    return saved

@@ -44,6 +44,11 @@ def open_draft(path: str) -> Draft | None:
     return Draft.objects.select_related("change", "change__author", "saved_by").filter(held_path=path).first()
 
 
+def in_the_way(draft: Draft) -> CannotWrite:
+    """What to raise when its file is wanted for something that would take its words away."""
+    return CannotWrite(f"{draft.path} is being changed in “{draft.change.title}”. Finish that one, or put it away, then try again.")
+
+
 def seen_now(path: str) -> str | None:
     """The words an editor of ``path`` starts from: the open draft's, else the file's."""
     draft = open_draft(path)
@@ -83,7 +88,8 @@ def save(
 ) -> Saved:
     """Save ``text`` as the draft of ``path``. ``seen`` is the mark of the words it was made from; raises CannotWrite.
 
-    Text ``None`` deletes the file when the change is published.
+    Text ``None`` deletes the file when the change is published. A draft that is begun already goes over to ``change``
+    if both changes are the editor's own and still being written.
     """
     draft = open_draft(path)
     if draft is None:
@@ -93,6 +99,7 @@ def save(
     if not draft.change.may_be_written:
         raise CannotWrite(f"“{draft.change.title}” is being published in this moment. Wait a minute, then save again.")
     if mark_of(draft.text) == mark_of(text):
+        _go_over(draft, change, editor)
         return Saved(draft, changed=False)
     if mark_of(draft.text) != seen:
         return Saved(draft, clash=_set_aside(editor, draft, text, seen))
@@ -101,6 +108,7 @@ def save(
         if taken:
             _keep(editor, draft, text, autosaved)
             _back_to_writing(draft.change)
+            _go_over(draft, change, editor)
     if not taken:
         draft = open_draft(path) or draft
         return Saved(draft, clash=_set_aside(editor, draft, text, seen))
@@ -116,6 +124,24 @@ def _swap(draft: Draft, text: str | None, editor: Editor) -> bool:
     return bool(taken)
 
 
+def _go_over(draft: Draft, change: Change | None, editor: Editor) -> None:
+    """Move a draft between two changes of its editor's; a change that held nothing else is then no more."""
+    if change is None or draft.change_id == change.pk:
+        return
+    left = draft.change
+    with transaction.atomic():
+        both = Change.objects.select_for_update().filter(pk__in=(left.pk, change.pk), author=editor, state=State.WRITING)
+        if len(both) < 2:
+            return
+        Draft.objects.filter(pk=draft.pk).update(change=change)
+        if not left.files().exists():
+            if left.remark or left.drafts.exists() or left.approvals.exists():
+                withdraw(left)
+            else:
+                left.delete()
+    draft.refresh_from_db()
+
+
 def _keep(editor: Editor, draft: Draft, text: str | None, autosaved: bool) -> None:
     last = draft.versions.filter(set_aside=False).first()
     recent = last and last.autosaved and last.by_id == editor.pk and timezone.now() - last.at < ONE_AUTOSAVE
@@ -129,7 +155,7 @@ def _keep(editor: Editor, draft: Draft, text: str | None, autosaved: bool) -> No
 def _set_aside(editor: Editor, draft: Draft, text: str | None, seen: str) -> Version:
     """Keep words that met others', once, with what they were made from."""
     base = text_with_mark(draft.path, seen, draft)
-    same = draft.versions.filter(set_aside=True, by=editor, text=text).first()
+    same = draft.versions.filter(set_aside=True, settled=False, by=editor, text=text).first()
     return same or Version.objects.create(draft=draft, number=draft.version, text=text, base=base, by=editor, set_aside=True)
 
 
@@ -201,6 +227,6 @@ def take_up_again(change: Change, editor: Editor) -> Change:
                 saved_by=editor,
             )
             # Whoever wrote it before wrote it still, and cannot be the one to agree to it.
-            for writer in {editor.pk, *change.writers()}:
+            for writer in {editor.pk, change.author_id, *draft.writers()}:
                 Version.objects.create(draft=made, number=1, text=draft.text, by_id=writer)
     return again

@@ -22,6 +22,8 @@ from guidance.editing.files import opened, title_of
 
 PREFIX = "f"
 BODY = "body"
+# Where a problem stands that no single file has; its path is then a folder.
+SELF_CHECK, SITE = "The self-check", "The site"
 NEEDED = re.compile(r"needs “(\w+)”: ")
 QUOTED = re.compile(r"“(\w+)”")
 
@@ -58,7 +60,11 @@ def faults_in(
     ``here`` is said on the file's own page: places there need neither its title nor its address.
     ``as_one_text`` shows the lines, as they are then what an editor sees.
     """
-    file, page = opened(path, text or ""), "" if here else reverse("editor:write", args=[path])
+    if not path.endswith(".md"):
+        whole = SELF_CHECK if path.startswith("self-check/") else SITE
+        return tuple(Fault(problem.message, whole, "", warning=problem.warning) for problem in problems)
+    file = opened(path, text or "")
+    page = reverse("editor:write", args=[path]) if file.kind and not here else ""
     title = "" if here else f" of “{title_of(file)}”"
     document, _ = read_document(path, file.text.encode("utf-8", "replace"))
     made = []

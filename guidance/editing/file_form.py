@@ -262,7 +262,12 @@ class Posted:
     def numbers(self, name: str) -> list[int]:
         """The numbers of the entries posted below ``name``."""
         below = {key.removeprefix(f"{name}.").partition(".")[0] for key in self._values if key.startswith(f"{name}.")}
-        return sorted(int(number) for number in below if number.isascii() and number.isdigit() and len(number) < 4)
+        return sorted(int(number) for number in below if _is_number(number))
+
+
+def _is_number(words: str) -> bool:
+    """Whether it counts entries: of a few digits, since no list is longer."""
+    return words.isascii() and words.isdigit() and len(words) < 4
 
 
 def typed_from(posted: Posted, fields: Iterable[Field], current: Mapping[str, Typed | None]) -> tuple[dict[str, Typed], dict[str, str]]:
@@ -310,7 +315,7 @@ def _posted_entries(posted: Posted, spec: Field, name: str, current: Sequence[Ma
         if posted.has(f"{below}.gone") or not any(values.values()):
             continue
         place = posted.one(f"{below}.place").strip()
-        entries.append(((int(place) if place.isascii() and place.isdigit() else number + 1, number), values))
+        entries.append(((int(place) if _is_number(place) else number + 1, number), values))
     return [values for _, values in sorted(entries, key=lambda entry: entry[0])]
 
 

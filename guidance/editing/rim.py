@@ -15,6 +15,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -34,6 +35,8 @@ log = logging.getLogger("guidance")
 View = Callable[..., HttpResponse]
 # Gone, busy, or without our tables. A wrong value is our own fault and stays a crash that the log tells of.
 NO_DATABASE = (OperationalError, InterfaceError, ProgrammingError)
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent)
+TAKE_SOME_OUT = "This is more than one page holds, so it is not saved. Take some of it out, or put it on a page of its own."
 ENDED = "You had been signed in for twelve hours, which is as long as it lasts. Sign in again to go on."
 
 
@@ -71,11 +74,16 @@ class ForEditors:
         return self.public(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A database that is gone or busy, or a file that cannot be read, is said in plain words; the public site goes on without it."""
+        """What went wrong without being anybody's mistake in the code, in plain words; the public site goes on without it.
+
+        A database that is gone or busy, a file that cannot be read, and a post that is too long.
+        """
         if not request.path.startswith(PLACE):
             return None
         if isinstance(exception, NO_DATABASE):
             return no_database(request, exception)
+        if isinstance(exception, TOO_MUCH):
+            return too_much(request)
         return cannot_read(request, exception) if isinstance(exception, OSError) else None
 
 
@@ -92,6 +100,15 @@ def no_database(request: HttpRequest, error: Exception) -> HttpResponse:
 def cannot_read(request: HttpRequest, error: OSError) -> HttpResponse:
     log.error("The editors' workspace cannot read or write a file: %s", error)
     return render(request, "editor/cannot_read.html", status=503)
+
+
+def too_much(request: HttpRequest) -> HttpResponse:
+    """A person gets a page; a script gets what it shows for any other refusal, or else one line."""
+    if _is_script(request):
+        return JsonResponse({"said": TAKE_SOME_OUT, "unsaved": True}, status=413)
+    if "text/html" not in request.headers.get("Accept", "text/html"):
+        return HttpResponse(TAKE_SOME_OUT, status=413, content_type="text/plain; charset=utf-8")
+    return render(request, "editor/too_much.html", status=413)
 
 
 def is_from_here(request: HttpRequest) -> bool:

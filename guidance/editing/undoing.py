@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from guidance.content.merging import merge
-from guidance.editing.drafting import CannotWrite, begin, open_draft
+from guidance.editing.drafting import CannotWrite, begin, in_the_way, open_draft
 from guidance.editing.files import fields_of, mark_of, text_on_disk
 from guidance.editing.models import Change, Draft, Editor, Version
 
@@ -44,7 +44,7 @@ def _made(title: str, texts: dict[str, str | None], editor: Editor) -> Change:
     for path in texts:
         held = open_draft(path)
         if held:
-            raise CannotWrite(f"{path} is being changed in “{held.change.title}”. Finish that one, or put it away, then try again.")
+            raise in_the_way(held)
     with transaction.atomic():
         made = Change.objects.create(title=title[:160], author=editor)
         for path, text in texts.items():

@@ -39,7 +39,7 @@ def test_nobody_agrees_to_what_they_wrote_in(desk, change, ben, rosa):
 
 def test_not_even_what_they_wrote_and_another_wrote_over(desk, change, ben, rosa):
     desk.changed(rosa, NUMBER, "0800 111 111", "0800 222 222")
-    desk.changed(ben, NUMBER, "0800 222 222", "0800 111 111")
+    desk.changed(ben, NUMBER, "0800 222 222", "0800 333 333")
     assert may_agree(change, rosa)
 
 

@@ -124,6 +124,15 @@ def test_an_entry_is_added_taken_out_and_put_elsewhere(known):
     assert [option["name"] for option in value_of(path, after, "options")] == [*names[2:], "a-new-one", names[1]]
 
 
+@pytest.mark.parametrize("place", ["9" * 5000, "٣", "-1", "first", ""])
+def test_an_entry_whose_place_is_none_stays_where_it_is(known, place):
+    path = next(p for p in FILES if p.startswith("self-check/questions/") and b"options:" in FILES[p])
+    text = FILES[path].decode()
+    post = posted_by(form_of(path, text, known), opened(path, text).body)
+    post["f.options.1.place"] = place
+    assert read_post(path, post, text).text == text
+
+
 def test_ticks_all_taken_off_empty_the_field_and_what_was_not_in_the_form_stays(known):
     path = next(p for p in FILES if p.startswith("apps/") and b"bands: [" in FILES[p])
     text = FILES[path].decode()

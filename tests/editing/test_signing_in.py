@@ -16,6 +16,7 @@ from tests.web.reading import read
 
 from .editors_browser import PASSWORD, EditorsBrowser, app_code, said
 
+BEGIN_AGAIN = "/editor/sign-in/?again=code"
 pytestmark = pytest.mark.django_db
 
 
@@ -89,8 +90,17 @@ def test_between_the_steps_there_are_five_minutes(browser, make_editor, monkeypa
     later = time.time() + sessions.BETWEEN_STEPS + 1
     monkeypatch.setattr(sessions.time, "time", lambda: later)
     response = browser.give_code()
-    assert response["Location"] == "/editor/sign-in/"
-    assert "Begin again" in browser.said("/editor/sign-in/")
+    assert "Begin again" in browser.said(response["Location"])
+
+
+@pytest.mark.parametrize("step", ["code", "recovery-code"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_whoever_comes_to_the_second_step_first_is_told_to_begin_and_leaves_nothing_behind(browser, make_editor, step, method):
+    make_editor()
+    response = getattr(browser, method)(f"/editor/sign-in/{step}/", follow=True)
+    assert "Begin again with your name and password" in said(response)
+    assert (Session.objects.count(), list(browser.cookies)) == (0, [])
+    assert "Begin again" not in browser.said("/editor/sign-in/")
 
 
 def test_between_the_steps_a_change_of_the_account_counts(browser, make_editor):
@@ -98,19 +108,19 @@ def test_between_the_steps_a_change_of_the_account_counts(browser, make_editor):
     browser.sign_in()
     editor.set_password("another good long password")
     editor.save()
-    assert browser.give_code()["Location"] == "/editor/sign-in/"
+    assert browser.give_code()["Location"] == BEGIN_AGAIN
 
 
 def test_no_code_counts_before_a_password(browser, make_editor):
     make_editor()
-    assert browser.give_code()["Location"] == "/editor/sign-in/"
+    assert browser.give_code()["Location"] == BEGIN_AGAIN
     assert not browser.is_in
 
 
 def test_the_session_key_changes_at_each_step(browser, make_editor):
     make_editor()
-    browser.get("/editor/sign-in/code/")  # a message makes a session that a stranger may have planted
-    keys = [browser.cookies["editor"].value]
+    # Making one is all that a stranger needs, who may have planted it.
+    keys = [browser.session.session_key]
     browser.sign_in()
     keys.append(browser.cookies["editor"].value)
     browser.give_code()

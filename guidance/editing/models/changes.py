@@ -61,9 +61,8 @@ class Change(models.Model):
         return self.drafts.filter(dropped=False).order_by("path")
 
     def writers(self) -> set[int]:
-        """Everyone who wrote in it: none of them may approve it."""
-        wrote = set(Version.objects.filter(draft__change=self).values_list("by_id", flat=True))
-        return {self.author_id, *wrote}
+        """Who began it, and everyone whose words are in it: none of them may approve it."""
+        return {self.author_id, *(writer for draft in self.files() for writer in draft.writers())}
 
     def digest(self) -> str:
         """What a second person agrees to, as one short text: its name and why, the minute, and every file's old and new words."""
@@ -109,11 +108,33 @@ class Draft(models.Model):
     def is_deletion(self) -> bool:
         return self.text is None
 
+    def writers(self) -> set[int]:
+        """Everyone whose words may be in its text.
+
+        Only where the text is again exactly what it was are those left out who wrote in between: of any other text
+        nobody can tell whose words are left in it. Versions of one number were written together.
+        """
+        kept = list(self.versions.filter(set_aside=False).order_by("pk"))
+        texts: list[tuple[str | None, int, set[int]]] = [(self.base, 0, set())]
+        for version in kept:
+            if version.number == texts[-1][1]:
+                texts[-1][2].add(version.by_id)
+                continue
+            before = next((at for at, (text, _, _) in enumerate(texts) if text == version.text), None)
+            if before is None:
+                texts.append((version.text, version.number, {version.by_id}))
+            else:
+                del texts[before + 1 :]
+        if texts[-1][0] != self.text:
+            return {self.saved_by_id, *(version.by_id for version in kept)}
+        return {writer for _, _, together in texts for writer in together}
+
 
 class Version(models.Model):
     """Every text a draft ever had, so that nothing typed is lost.
 
-    ``set_aside`` is one that met another's and was not taken; ``base`` is then what it was made from.
+    ``set_aside`` is one that met another's and was not taken; ``base`` is then what it was made from, and it is
+    ``settled`` once somebody has brought both together.
     """
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="versions")
@@ -124,6 +145,7 @@ class Version(models.Model):
     at = models.DateTimeField(auto_now=True)
     autosaved = models.BooleanField(default=False)
     set_aside = models.BooleanField(default=False)
+    settled = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-pk"]

@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from guidance.editing.agreeing import CannotAgree, agree, hand_in, may_agree, new_files, readiness, send_back, set_minute, take_back
+from guidance.editing.agreeing import CannotAgree, agree, hand_in, may_agree, new_files, plain, readiness, send_back, set_minute, take_back
+from guidance.editing.clash import left_aside
 from guidance.editing.contents import contents_of
 from guidance.editing.drafting import CannotWrite, drop, take_up_again, withdraw
 from guidance.editing.faults import faults_of
@@ -49,6 +50,11 @@ def changes(request: HttpRequest) -> HttpResponse:
 @for_editors()
 @require_safe
 def change(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, pk)
+
+
+def _page(request: HttpRequest, pk: int, *, unsent: str = "", status: int = 200) -> HttpResponse:
+    """The page of a change; ``unsent`` is what a reviewer wrote of it, when it could not be taken."""
     settle_changes()
     found = get_object_or_404(Change.objects.select_related("author"), pk=pk)
     library = request.library  # type: ignore[attr-defined]
@@ -57,6 +63,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "change": found,
         "contents": contents_of(found),
+        "aside": left_aside(request.user, found.drafts.all()),  # type: ignore[arg-type]
         "ready": ready,
         "to_mend": faults_of(ready.errors, texts) if ready else (),
         "to_better": faults_of(ready.warnings, texts) if ready else (),
@@ -67,10 +74,11 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         "is_author": request.user.pk in found.writers(),
         "may_review": request.user.may(Role.REVIEWER),  # type: ignore[union-attr]
         "minute": f"{found.publish_from.astimezone(LONDON):%Y-%m-%dT%H:%M}" if found.publish_from else "",
+        "unsent": unsent,
         "later": bool(found.publish_from and found.publish_from > timezone.now()),
         "place": "changes",
     }
-    return render(request, "editor/change.html", context)
+    return render(request, "editor/change.html", context, status=status)
 
 
 @for_editors()
@@ -110,8 +118,8 @@ def _of_theirs(change: Change, editor: Editor) -> None:
 
 
 def _hand_in(request: HttpRequest, change: Change, editor: Editor) -> str:
+    _of_theirs(change, editor)
     if "minute" in request.POST and change.state == State.WRITING:
-        _of_theirs(change, editor)
         set_minute(change, request.POST["minute"])
     hand_in(change, editor, request.library)  # type: ignore[attr-defined]
     return "Handed in. A second person can now agree to it."
@@ -210,6 +218,9 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, step(request, found, request.user))  # type: ignore[arg-type]
     except (CannotAgree, CannotWrite) as error:
         messages.error(request, str(error))
+        unsent = plain(request.POST.get("remark", "")) if step in (_agree, _send_back) else ""
+        if unsent:
+            return _page(request, pk, unsent=unsent, status=422)
     return redirect("editor:change", pk)
 
 

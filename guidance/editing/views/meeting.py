@@ -33,7 +33,7 @@ def clash_with_file(request: HttpRequest, pk: int) -> HttpResponse:
 def _meeting(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     path = meeting.draft.path
     if not meeting.draft.change.may_be_written or meeting.draft.dropped:
-        messages.warning(request, "That change is closed. Your words are kept in its history.")
+        messages.warning(request, "That change is closed. Words that were set aside are kept on its page, for whoever wrote them.")
         return redirect("editor:change", meeting.draft.change_id)
     missing: list[str] = []
     if request.method == "POST":

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from guidance.editing import sessions
@@ -36,7 +37,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             return _after_password(request, editor, to)
-    return form_page(request, "editor/sign_in/sign_in.html", form)
+    return form_page(request, "editor/sign_in/sign_in.html", form, again=request.GET.get("again") == "code")
 
 
 def _after_password(request: HttpRequest, editor: Editor, to: str) -> HttpResponse:
@@ -67,8 +68,8 @@ def recovery_code(request: HttpRequest) -> HttpResponse:
 def _second_step(request: HttpRequest, kind: type[WorkspaceForm], template: str, attempt: Callable[[Editor, str], None]) -> HttpResponse:
     editor = sessions.half_signed_in(request)
     if editor is None:
-        messages.info(request, "Begin again with your name and password: the code has to follow within five minutes.")
-        return redirect("editor:sign-in")
+        # Said in the address: a message would keep a session for every stranger who comes by.
+        return redirect(f"{reverse('editor:sign-in')}?again=code")
     form = kind(posted(request))
     if form.is_valid():
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from django.contrib import messages
@@ -13,8 +14,9 @@ from guidance.content.pages import PAGE
 from guidance.content.prose import slug
 from guidance.content.records import Kind
 from guidance.content.writing import Unreadable, new_text, with_values
-from guidance.editing.drafting import CannotWrite, open_draft, save, seen_now
+from guidance.editing.drafting import CannotWrite, Saved, in_the_way, open_draft, save, seen_now
 from guidance.editing.files import mark_of, on_disk, placed, text_on_disk, title_on_disk
+from guidance.editing.models import Editor
 from guidance.editing.rim import for_editors
 from guidance.editing.shown import WHAT_FOR
 from guidance.editing.undoing import with_texts
@@ -24,6 +26,9 @@ from guidance.renames import CannotRename, renamed
 from guidance.snapshot import the_moment
 from guidance.starters import KINDS, CannotStart, first_body, first_values, path_of
 from guidance.uses import may_delete, uses
+
+LETTER = re.compile(r"[a-z0-9]")
+NO_NAME = "No name can be made from this title. Write one with small letters, digits and hyphens: it becomes part of the address."
 
 
 @for_editors()
@@ -52,6 +57,7 @@ def new_kind(request: HttpRequest, kind: str) -> HttpResponse:
         "kind": found,
         "given": given,
         "fault": fault,
+        "at": "name" if fault == NO_NAME else "title",
         "bands": tuple(library.bands.values()) if found is PAGE else (),
         "topics": tuple(library.topics.values()),
         "ages": found.name == "band",
@@ -63,7 +69,7 @@ def new_kind(request: HttpRequest, kind: str) -> HttpResponse:
 def _started(request: HttpRequest, kind: Kind, library: ContentLibrary, given: dict[str, str]) -> HttpResponse:
     if not given["title"]:
         raise CannotStart("Say what it is called.")
-    name = f"{given['band']}/{given['topic']}" if kind is PAGE else given["name"] or slug(given["title"])
+    name = f"{given['band']}/{given['topic']}" if kind is PAGE else given["name"] or _name_from(given["title"])
     path = path_of(kind, name)
     if text_on_disk(path) is not None or open_draft(path):
         raise CannotStart(f"{path} is there already. Open it and change it, or choose another name.")
@@ -75,6 +81,13 @@ def _started(request: HttpRequest, kind: Kind, library: ContentLibrary, given: d
     with_texts(given["title"], texts, request.user)  # type: ignore[arg-type]
     messages.success(request, "Started. What is still needed stands beside each field.")
     return redirect("editor:write", path)
+
+
+def _name_from(title: str) -> str:
+    # Without any letter of the title the slug would be a word that nobody chose, in an address that stays for good.
+    if not LETTER.search(title.lower()):
+        raise CannotStart(NO_NAME)
+    return slug(title)
 
 
 def _beside(library: ContentLibrary, given: dict[str, str], values: dict) -> dict[str, str | None]:
@@ -131,7 +144,7 @@ def delete(request: HttpRequest, path: str) -> HttpResponse:
     stands = may_delete(request.library, path)  # type: ignore[attr-defined]
     if request.method == "POST" and stands.may_go:
         try:
-            saved = save(request.user, path, None, mark_of(seen_now(path)), title=f"Delete {path}")  # type: ignore[arg-type]
+            saved = _taken_away(request.user, path)  # type: ignore[arg-type]
         except CannotWrite as error:
             messages.error(request, str(error))
             return redirect("editor:delete", path)
@@ -139,6 +152,15 @@ def delete(request: HttpRequest, path: str) -> HttpResponse:
     reached = uses(request.library, path)  # type: ignore[attr-defined]
     context = {"path": path, "title": title_on_disk(path), "stands": stands, "uses": reached, "place": "find"}
     return render(request, "editor/delete.html", context)
+
+
+def _taken_away(editor: Editor, path: str) -> Saved:
+    """The deletion of a file as a draft. Raises CannotWrite when a change holds other words of it, which nobody would find again."""
+    draft, text = open_draft(path), text_on_disk(path)
+    seen = draft.text if draft else text
+    if draft and not draft.is_deletion and seen != text:
+        raise in_the_way(draft)
+    return save(editor, path, None, mark_of(seen), title=f"Delete {path}")
 
 
 @for_editors()

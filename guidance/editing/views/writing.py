@@ -17,6 +17,7 @@ from guidance.content.pasted import read_paste
 from guidance.content.problems import Problem
 from guidance.content.translations import TRANSLATED
 from guidance.editing.check import Check, check_of
+from guidance.editing.clash import left_aside
 from guidance.editing.contents import contents_of
 from guidance.editing.drafting import CannotWrite, NothingToSave, Saved, is_behind, open_draft, save, seen_now
 from guidance.editing.faults import Fault
@@ -67,10 +68,16 @@ def _taken_away(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 
 def _change_of(request: HttpRequest, draft: Draft | None) -> Change | None:
-    """The change this is written in: the draft's own, or one of the editor's that they chose."""
-    if draft:
-        return draft.change
-    asked = request.POST.get("change") or request.GET.get("change") or ""
+    """The change this is written in: the draft's own, or the one that was chosen or was there when the page was opened."""
+    return draft.change if draft else _chosen(request) or _change_called(request.POST.get("within") or request.GET.get("change") or "")
+
+
+def _chosen(request: HttpRequest) -> Change | None:
+    """What the editor chose to publish this together with."""
+    return _change_called(request.POST.get("change", ""))
+
+
+def _change_called(asked: str) -> Change | None:
     return (
         Change.objects.filter(pk=int(asked), state=State.WRITING).first()
         if asked.isascii() and asked.isdigit() and len(asked) < 18
@@ -101,7 +108,7 @@ def _save(request: HttpRequest, path: str) -> HttpResponse:
     try:
         saved = save(
             request.user, path, sent.text, sent.seen,  # type: ignore[arg-type]
-            title=_title(path, sent.text), change=_change_of(request, draft), autosaved=wants_json,
+            title=_title(path, sent.text), change=_chosen(request) or _change_of(request, draft), autosaved=wants_json,
         )  # fmt: skip
     except CannotWrite as error:
         if wants_json:
@@ -154,6 +161,7 @@ def _page(request: HttpRequest, path: str, text: str, *, as_one_text: bool, seen
         "check": checked,
         "not_alone": not_alone(change, request.user) if draft else "",  # type: ignore[arg-type]
         "behind": draft is not None and is_behind(draft),
+        "aside": left_aside(request.user, [draft] if draft else ()),  # type: ignore[arg-type]
         "waiting": waiting_for(path),
         "places": shown_at(with_change, path),
         "english": english_of(library, path),
