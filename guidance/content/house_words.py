@@ -72,6 +72,15 @@ PART = re.compile("[a-z0-9]+")
 LINKED = re.compile(r"\]\([^)]*\)")
 
 
+def _without_addresses(words: str) -> str:
+    """The words with every link's address left out."""
+    if "](" not in words:
+        return words
+    # Behind the last “)” no address ends, and each “](” there would be followed to the end to find that out.
+    end = words.rfind(")") + 1
+    return LINKED.sub("]", words[:end]) + words[end:]
+
+
 def _folded(text: str) -> str:
     """In small letters, and as IGNORECASE sees them: it takes these three for an i and an s."""
     return text.replace("İ", "i").replace("ı", "i").replace("ſ", "s").lower()
@@ -146,7 +155,7 @@ def style_problems(record: Record, avoid: Iterable[HouseWord]) -> Iterator[Probl
     in_english = record.kind.name != "translation"
     avoided = [word for word in avoid if in_english and here not in word.allowed_in and not (word.glossary and record.kind.name == "term")]
     numbers = record.kind.name not in NUMBERS_ELSEWHERE and not record.path.startswith(("facts/", "site."))
-    lines = [(line, REFERENCE.sub(" ", LINKED.sub("]", words))) for line, words in words_of(record)]
+    lines = [(line, REFERENCE.sub(" ", _without_addresses(words))) for line, words in words_of(record)]
     # Whatever a line holds, all of them hold together.
     whole = "\n".join([bare for _, bare in lines])
     parts = set(PART.findall(_folded(whole)))

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from guidance.content import house_words
 from guidance.content.house_words import (
+    LINKED,
     MOST_WORDS_IN_A_SENTENCE,
     PART,
     TYPED_BY_HAND,
     HouseWord,
     _folded,
+    _without_addresses,
     read_house_words,
     reading_problems,
     style_problems,
@@ -74,6 +76,25 @@ SNIPPETS = st.sampled_from([*WORDS, *TEXTS, "\n", " ", "-", "'", "’", "one in 
 def test_nothing_is_missed_by_looking_only_where_it_may_stand(avoid, pieces):
     text = "".join(pieces)
     assert found(text, avoid) == looked_for_everywhere(text, avoid)
+
+
+@given(st.text("[]()a\n", max_size=20))
+def test_every_address_of_a_link_is_left_out_and_nothing_else(words):
+    assert _without_addresses(words) == re.sub(r"\]\([^)]*\)", "]", words)
+
+
+def test_no_address_is_looked_for_where_none_ends(monkeypatch):
+    read = []
+
+    class Linked:
+        def sub(self, instead: str, words: str) -> str:
+            read.append(words)
+            return LINKED.sub(instead, words)
+
+    monkeypatch.setattr(house_words, "LINKED", Linked())
+    record = record_of("pages/a.md", f"---\ntitle: A\nsummary: B.\n---\n{']' + '(]' * 9}(a) b{'](' * 30_000}")
+    assert list(style_problems(record, ())) == []
+    assert "](](](](](](](](](](a)" in read and max(map(len, read)) < 30
 
 
 def test_a_letter_is_folded_to_every_letter_it_is_taken_for():
