@@ -23,7 +23,8 @@ PIECES = (
     "\\", "!", "![", "[[", "[[fact:", "[[a|", "]]", "> ", "> > ", "- ", "    - ", "1. ", "| ", "a|b\n", "|-|\n", "#", "# a\n", "## a\n",
     "\n", "\n\n", "    a\n", "::: say\n", ":::\n", "www.", "http://", "a@", "a.", ". ", "’", "\"", "'", "\t", "\u0301", "\u200b", "ſ", "0",
     "0800 ", "- - ", "[]: ", "a: ", "- a: ", "{", "&a ", "*a ", "? ", "- ? ", "? - ", "[? ", "{a: ", "  ", "!!a ", "-\n", "<p>",
-    "<b><i>", "</p>", "<td>", "<ul><li>", "<p style='",
+    "<b><i>", "</p>", "<td>", "<ul><li>", "<p style='", "[[fact:a]]\n\n", f"# a{' ' * 500}b\n", f"# a{'#' * 500}b\n",
+    f"*a* and {'on and ' * 30}on. ",
 )  # fmt: skip
 ENOUGH_MS = 500.0
 # Halfway between straight and square, as factors go: what else the machine does must not look like growth.
@@ -56,7 +57,7 @@ class Worst:
 
 
 def readers() -> Iterator[Reader]:
-    """Every way in: search, pasting, a file's head and body, how hard it reads, two versions compared, three made one."""
+    """Every way in: search, pasting, a file's head and body, how hard it reads, two versions compared, three made one, a check."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safety_site.settings")
@@ -73,9 +74,10 @@ def readers() -> Iterator[Reader]:
     from guidance.content.readability import grade
     from guidance.content.refused import MOST_BODY
     from guidance.content.translations import in_translation, marks_of
+    from guidance.editing.check import check_of
     from guidance.filing import read_file
     from guidance.left_out import without_links
-    from guidance.library import load_library
+    from guidance.library import library_with, load_library, problems_with
     from guidance.search import MOST_CHARACTERS, SearchIndex
     from guidance.snapshot import the_moment
     from guidance.takeaway.plan_link import MOST_CHARACTERS as LONGEST_LINK
@@ -107,6 +109,13 @@ def readers() -> Iterator[Reader]:
         english = replace(library.records["situation"]["blackmail"], body=f"## a{text}")
         return in_translation(english, replace(no_words, body=f"## a{text}")), marks_of(english)
 
+    def checked(text: str) -> object:
+        """All that an editor is told of a page; blank lines above show what reads them anew for each thing to mend."""
+        page = f"{head}{chr(10) * len(text)}{text}"
+        change: dict[str, bytes | None] = {"pages/about.md": page.encode()}
+        tried, brought = library_with(library, change), problems_with(library, change)
+        return check_of("pages/about.md", page, (*tried.problems, *brought), None, {**library.files, **change}, as_one_text=False)
+
     yield Reader("a search", MOST_CHARACTERS, index.find)
     yield Reader("a self-check's cookie", answers.MOST_BYTES, answers.unpack)
     yield Reader("a link to a plan", LONGEST_LINK, read_token)
@@ -120,6 +129,7 @@ def readers() -> Iterator[Reader]:
     yield Reader("a translation", MOST_BODY, translated)
     yield Reader("two versions", MOST_BODY // 2, compared)
     yield Reader("three versions", MOST_BODY // 2, merged)
+    yield Reader("an editor's check", MOST_BODY // 2, checked)
 
 
 def worst(reader: Reader, pieces: Iterable[str] = PIECES) -> Worst:
@@ -149,8 +159,9 @@ def table(found: Iterable[Worst]) -> Iterator[str]:
     yield f"{'what is read':24}{'at most':>9}  {'slowest':>9}  of             {'fourfold':>8}  of"
     for each in found:
         (took, slow), (times, steep) = each.slowest, each.steepest
-        grown = f"{times:6.1f} ×  {steep!r}" if times else "  too quick to tell"
-        yield f"{each.reader.name:24}{each.reader.longest:>9,}  {took:6.0f} ms  {slow!r:14} {grown}{'' if each.good else '  NOT REACHED'}"
+        grown = f"{times:6.1f} ×  {steep!r:.40}" if times else "  too quick to tell"
+        verdict = "" if each.good else "  NOT REACHED"
+        yield f"{each.reader.name:24}{each.reader.longest:>9,}  {took:6.0f} ms  {slow!r:14.40} {grown}{verdict}"
 
 
 def main() -> int:

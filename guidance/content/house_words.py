@@ -74,6 +74,8 @@ LINKED = re.compile(r"\]\([^)]*\)")
 
 def _without_addresses(words: str) -> str:
     """The words with every link's address left out."""
+    if "](" not in words:
+        return words
     # Behind the last “)” no address ends, and each “](” there would be followed to the end to find that out.
     end = words.rfind(")") + 1
     return LINKED.sub("]", words[:end]) + words[end:]
