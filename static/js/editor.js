@@ -92,8 +92,10 @@
       return signedOut();
     }
     if (answer.status >= 500) again();
-    var own = answer.status === 413 && /^text\/plain/.test(answer.headers.get("Content-Type"));
-    return (own ? answer.text() : Promise.resolve("This could not be saved. Tell whoever looks after the site.")).then(function (words) {
+    var kind = answer.status === 413 ? answer.headers.get("Content-Type") : "", own = null;
+    if (/^text\/plain/.test(kind)) own = answer.text();
+    if (/^application\/json/.test(kind)) own = answer.json().then(function (told) { return told.said; });
+    return (own || Promise.resolve("This could not be saved. Tell whoever looks after the site.")).then(function (words) {
       notSaved(words + " Your words are still here: do not close this page.");
     });
   }

@@ -182,6 +182,18 @@ def test_an_answer_that_refuses_is_not_taken_for_no_connection(workspace, signed
     _put_away(ben)
 
 
+def test_a_text_that_is_more_than_one_page_holds_is_told_so_and_stays(workspace, signed_in):
+    ben = signed_in("ben").open("apps/telegram.md")
+    body = ben.page.locator("[name='f.body'], [name='body']").first
+    ben.page.evaluate("(field) => { field.value = 'Long words. '.repeat(60000); }", body.element_handle())
+    body.press("End")
+    body.press("x")
+    state = ben.page.locator("[data-state]").filter(has_text="more than one page holds")
+    state.wait_for()
+    assert "connection" not in state.inner_text() and len(body.input_value()) > 700_000
+    ben.page.evaluate("() => { window.onbeforeunload = null; }")
+
+
 def test_signed_out_the_page_shown_beside_the_words_stays(workspace, signed_in):
     ben = signed_in("ben").open("apps/telegram.md")
     page, asked = ben.page, []
