@@ -31,6 +31,8 @@ MEANING = re.compile(r'\btitle="([^"]*)"')
 TAG = re.compile(r"<[^>]+>")
 ONE_OF_ITS_KIND = {ORDER: "the order of the questions", CHECKLIST: "what every checklist says"}
 LOOKS = "The same words, set out in another way."
+CANNOT_TELL = "What it changes can be told once what is to mend is mended."
+MAY_CHANGE_MORE = "It may be more: what is still to mend is left out of this."
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,11 @@ def impact(before: ContentLibrary, after: ContentLibrary) -> Impact:
     return Impact(changes, self_check, in_words(self_check) if self_check else "", tuple(_days(before, after)))
 
 
-def in_sentence(found: Impact) -> str:
-    """“This changes 43 pages and 2,657,664 of 40,363,660,800 sets of answers (under 0.1%).”"""
+def in_sentence(found: Impact, has_more: bool = False) -> str:
+    """“This changes 43 pages and 2,657,664 of 40,363,660,800 sets of answers (under 0.1%).”
+
+    ``has_more`` tells that a part of the step was left out, since it is still to be mended.
+    """
     said = []
     for verb, kind in (("changes", "changed"), ("adds", "new"), ("moves", "moved"), ("takes away", "gone")):
         objects = _counted(change for change in found.changes if change.kind == kind)
@@ -90,6 +95,8 @@ def in_sentence(found: Impact) -> str:
         if objects:
             said.append(f"{verb} {_listed(objects)}")
     sentence = f"This {_listed(said)}." if said else "This changes nothing that readers see today."
+    if has_more:
+        sentence = f"{sentence} {MAY_CHANGE_MORE}" if said else CANNOT_TELL
     if found.days:
         facts = _many(len({day.title for day in found.days}), "fact")
         sentence += f" {facts} will change later, the first from {house_moment(found.days[0].at)}."

@@ -84,7 +84,10 @@ def readiness(change: Change, library: ContentLibrary) -> Readiness:
     except LibraryFault as fault:
         own = [Problem(next(iter(texts), "."), 1, "takes away what the site stands on. Leave that file in place.")]
         own += [problem for problem in fault.problems if problem.path in texts]
-    problems = (*own, *(problem for problem in problems_with(library, texts, on) if problem.path not in texts))
+    # While one of its files cannot count, whatever names it is at fault too, and mending that would be wrong.
+    counts = not any(problem.holds_back and texts[problem.path] is not None for problem in own)
+    elsewhere = [problem for problem in problems_with(library, texts, on) if problem.path not in texts] if counts else []
+    problems = (*own, *elsewhere)
     nothing = all(draft.text == draft.base for draft in drafts)
     return Readiness(problems, tuple(draft for draft in drafts if is_behind(draft)), nothing, waits)
 

@@ -136,8 +136,9 @@ def _headings(body: str) -> tuple[tuple[int, str], ...]:
 
 def _said(message: str, fields: Iterable[Field], where: str) -> str:
     """The message in the words of the form: fields by their labels, and none that ``where`` has named already."""
+    if NEEDED.match(message):
+        return NEEDED.sub("fill this in: ", message)
     names = {part.name for spec in fields for part in (spec, *spec.fields)}
-    message = NEEDED.sub("fill this in: ", message) if NEEDED.match(message) else message
     message = QUOTED.sub(lambda found: f"“{heading(found[1])}”" if found[1] in names else found[0], message)
     beginning = re.match(r"(“[^”]+”) (?=has |holds |should |needs )", message)
     return message[beginning.end() :] if beginning and where.endswith(beginning[1]) else message

@@ -52,6 +52,7 @@ def fault(line: int, message: str, **how):
     [
         (6, "names nobody", ("In “First steps”", "#f-first", "names nobody")),
         (3, "“short” has 90 characters; keep it to 60.", ("In “Short name”", "#f-short", "has 90 characters; keep it to 60.")),
+        (2, "needs “say”: follows “summary”.", ("In “Words to say”", "#f-say", "fill this in: follows “summary”.")),
         (2, "needs “call”: services to call.", ("In “Who to call”", "#f-call", "fill this in: services to call.")),
         (8, "is not a name", ("In “Who does not handle it”, number 1, “Service”", "#f-not_handled-0-service", "is not a name")),
         (10, "needs “why”: what.", ("In “Who does not handle it”, number 2, “Why”", "#f-not_handled-1-why", "fill this in: what.")),

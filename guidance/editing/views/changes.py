@@ -90,10 +90,12 @@ def whom(request: HttpRequest, pk: int) -> HttpResponse:
     on = found.publish_from.astimezone(LONDON) if found.publish_from and found.publish_from > timezone.now() else None
     # Both as on the same day: only what the change does, not what the calendar does.
     then = library_with(before, {}, on) if on else before
+    texts = new_files(found)
     try:
-        after = library_with(before, new_files(found), on)
+        after = library_with(before, texts, on)
     except LibraryFault:
         after = then
+    to_mend = any(problem.holds_back and problem.path in texts for problem in after.problems)
     reached = impact(then, after)
     alone = request.headers.get("Accept") == "text/html; piece"
     template = "editor/_whom.html" if alone else "editor/whom.html"
@@ -102,7 +104,7 @@ def whom(request: HttpRequest, pk: int) -> HttpResponse:
         "impact": reached,
         "first": reached.changes[:SHOWN_AT_ONCE],
         "others": reached.changes[SHOWN_AT_ONCE:],
-        "sentence": in_sentence(reached),
+        "sentence": in_sentence(reached, to_mend),
         "place": "changes",
     }
     return render(request, template, context)

@@ -203,8 +203,10 @@ def _with_draft(library: ContentLibrary, path: str, text: str | None, change: Ch
 
 
 def _problems(shown: ContentLibrary, library: ContentLibrary, path: str, text: str | None, change: Change | None) -> tuple[Problem, ...]:
-    """Everything to mend in this file, and what it would newly break in others."""
-    own = [problem for problem in shown.problems if problem.path == path]
+    """Everything to mend in this file; once it counts, what it would newly break in others as well."""
+    own = tuple(problem for problem in shown.problems if problem.path == path)
+    if any(problem.holds_back for problem in own):
+        return own
     return (*own, *(problem for problem in problems_with(library, _files(path, text, change)) if problem.path != path))
 
 
