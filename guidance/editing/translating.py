@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +17,9 @@ from guidance.content.translations import (
     translation_of,
     translation_path,
 )
-from guidance.content.words import Language, language
+from guidance.content.words import Language, is_known, language
 from guidance.content.writing import Unreadable, new_text, with_values
+from guidance.editing.models import Draft
 from guidance.library import ContentLibrary
 
 
@@ -45,9 +46,14 @@ class Progress:
 
 
 def progress(library: ContentLibrary) -> tuple[Progress, ...]:
-    """Every language that is offered or that some file is in."""
-    codes = dict.fromkeys([*library.site.languages, *library.translations])
-    return tuple(_progress(library, code) for code in codes)
+    """Every language that is offered, or that some file is in or is being written in."""
+    return tuple(_progress(library, code) for code in _codes(library))
+
+
+def _codes(library: ContentLibrary) -> Iterable[str]:
+    written = Draft.objects.filter(held_path__isnull=False).order_by("pk").values_list("path", flat=True)
+    places = [place for path in written for place in [language_of(path)] if place and is_known(place[1])]
+    return dict.fromkeys([*library.site.languages, *library.translations, *(code for _, code in places)])
 
 
 def _progress(library: ContentLibrary, code: str) -> Progress:
@@ -80,12 +86,11 @@ def english_of(library: ContentLibrary, path: str) -> Record | None:
 
 
 def translations_of(library: ContentLibrary, path: str) -> tuple[tuple[Language, Translated], ...]:
-    """What becomes of a file in each language; nothing where none is spoken, or for what is in no language."""
-    codes = dict.fromkeys([*library.site.languages, *library.translations])
+    """What becomes of a file in each language; nothing where there is none, or for what is in no language."""
     found = next((r for named in library.records.values() for r in named.values() if r.path == path), None)
     if found is None or translation_of(found.kind) is None:
         return ()
-    return tuple((language(code), _translated(library, found, code)) for code in codes)
+    return tuple((language(code), _translated(library, found, code)) for code in _codes(library))
 
 
 def first_text(record: Record, said: Callable[[str], str] = str) -> str:

@@ -44,6 +44,14 @@ def test_another_language_begins_with_who_to_call(writer):
     assert "every_time:" in open_draft("get-help/index.cy.md").text
 
 
+def test_a_second_page_can_be_begun_while_the_first_is_still_being_written(writer):
+    writer.post(LIST, {"code": "cy"})
+    page = main_of(writer.get(LIST)).text
+    assert "Cymraeg" in page and "Someone is threatening or blackmailing my child" in page
+    assert "Translate into Cymraeg" in main_of(writer.get("/editor/write/get-help/blackmail.md")).text
+    begun(writer)
+
+
 @pytest.mark.parametrize("code", ["", "klingon", "en", "../cy", "xx"])
 def test_a_language_nobody_knows_is_told_what_to_write(writer, code):
     answer = writer.post(LIST, {"code": code})
