@@ -122,7 +122,7 @@ class Help:
             f'<section class="urgent" aria-label="{translate("Help now")}">'
             f'<p class="label">{translate("Has something happened? Who to call")}</p>'
             f'<ul class="calls" role="list">{calls_of(self.urgent)}</ul>'
-            f'<p><a href="/get-help/">{translate("The first ten minutes, and everyone else who can help")}</a></p></section>'
+            f'<p><a href="{self.address}">{translate("The first ten minutes, and everyone else who can help")}</a></p></section>'
         )
 
 

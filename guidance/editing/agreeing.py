@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from guidance.content.change import FileChange
 from guidance.content.problems import Problem
+from guidance.editing.check import newly_broken
 from guidance.editing.drafting import CannotWrite, is_behind
 from guidance.editing.files import as_bytes, on_disk
 from guidance.editing.models import Approval, Change, Draft, Editor, Role, State
 from guidance.editing.waiting import adapted, refuse_twice
 from guidance.folder import read_files
-from guidance.library import ContentLibrary, LibraryFault, library_with, problems_with
+from guidance.library import ContentLibrary, LibraryFault, library_with
 from guidance.publishing import CannotPublish
 from guidance.snapshot import LONDON, the_moment
 
@@ -84,10 +85,7 @@ def readiness(change: Change, library: ContentLibrary) -> Readiness:
     except LibraryFault as fault:
         own = [Problem(next(iter(texts), "."), 1, "takes away what the site stands on. Leave that file in place.")]
         own += [problem for problem in fault.problems if problem.path in texts]
-    # While one of its files cannot count, whatever names it is at fault too, and mending that would be wrong.
-    counts = not any(problem.holds_back and texts[problem.path] is not None for problem in own)
-    elsewhere = [problem for problem in problems_with(library, texts, on) if problem.path not in texts] if counts else []
-    problems = (*own, *elsewhere)
+    problems = (*own, *newly_broken(library, texts, own, texts, on))
     nothing = all(draft.text == draft.base for draft in drafts)
     return Readiness(problems, tuple(draft for draft in drafts if is_behind(draft)), nothing, waits)
 

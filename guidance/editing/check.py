@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from guidance.content.problems import Problem
 from guidance.editing.faults import Fault, faults_in, faults_of
 from guidance.editing.files import as_text
+from guidance.library import ContentLibrary, problems_with
 from guidance.shelf import Entry
 
 # A grade is a year at school in the United States; the first begins at this age.
@@ -48,6 +50,18 @@ class Check:
             return "Saved. Readers see it when it is published."
         number = len(self.to_mend)
         return f"Saved, with {number} thing{'' if number == 1 else 's'} to mend before anyone can agree to it."
+
+
+def newly_broken(
+    library: ContentLibrary, texts: Mapping[str, bytes | None], own: Iterable[Problem], mine: Collection[str], on: datetime | None = None
+) -> list[Problem]:
+    """What these files would break in others than ``mine``, whose problems are ``own``.
+
+    While one of mine cannot count, whatever names it is at fault too, and mending that would be wrong: nothing is told of it.
+    """
+    if any(problem.holds_back and texts.get(problem.path) is not None for problem in own):
+        return []
+    return [problem for problem in problems_with(library, texts, on) if problem.path not in mine]
 
 
 def check_of(

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from guidance.content.pasted import read_paste
 from guidance.content.problems import Problem
 from guidance.content.translations import TRANSLATED
-from guidance.editing.check import Check, check_of
+from guidance.editing.check import Check, check_of, newly_broken
 from guidance.editing.clash import left_aside
 from guidance.editing.contents import contents_of
 from guidance.editing.drafting import CannotWrite, NothingToSave, Saved, is_behind, open_draft, save, seen_now
@@ -32,7 +32,7 @@ from guidance.editing.sent import Sent, read_post
 from guidance.editing.translating import english_of, followed, translations_of
 from guidance.editing.undoing import not_alone
 from guidance.editing.waiting import waiting_for
-from guidance.library import ContentLibrary, LibraryFault, library_with, problems_with
+from guidance.library import ContentLibrary, LibraryFault, library_with
 from guidance.shelf import shelf
 from guidance.snapshot import LONDON
 
@@ -204,10 +204,8 @@ def _with_draft(library: ContentLibrary, path: str, text: str | None, change: Ch
 
 def _problems(shown: ContentLibrary, library: ContentLibrary, path: str, text: str | None, change: Change | None) -> tuple[Problem, ...]:
     """Everything to mend in this file; once it counts, what it would newly break in others as well."""
-    own = tuple(problem for problem in shown.problems if problem.path == path)
-    if any(problem.holds_back for problem in own):
-        return own
-    return (*own, *(problem for problem in problems_with(library, _files(path, text, change)) if problem.path != path))
+    own = [problem for problem in shown.problems if problem.path == path]
+    return (*own, *newly_broken(library, _files(path, text, change), own, {path}))
 
 
 def _check(request: HttpRequest, path: str, text: str, change: Change | None, *, as_one_text: bool) -> Check:
