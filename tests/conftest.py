@@ -21,6 +21,8 @@ hypothesis_settings.register_profile("long", deadline=None, database=None, max_e
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "here"))
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=LONDON)
+# The real content is looked at as on this day: not before the last day on which one of its files says that it was changed.
+ON = datetime(2026, 11, 30, 12, tzinfo=LONDON)
 
 SOUND_LIBRARY: dict[str, str] = {
     "site.md": """\

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -20,6 +18,7 @@ from guidance.content.translations import NUMBERS, translation_of, translation_p
 from guidance.editing.translating import first_text
 from guidance.folder import read_files
 from guidance.interface_words import interface_words
+from tests.conftest import ON
 
 CODE = "ar"
 LETTERS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "اببدهفجحيغكلمنوپقرستوفشخیز")
@@ -43,7 +42,7 @@ def translation(record: Record) -> str | None:
 
 def translate_content(content: Path, which: Callable[[Record], bool] = lambda record: True) -> None:
     """Writes a translation beside every file that is to have one, and offers the language."""
-    assembly = Assembly(read_files(content), datetime(2026, 11, 30, 12, tzinfo=ZoneInfo("Europe/London")))
+    assembly = Assembly(read_files(content), ON)
     for named in list(assembly.records.values()):
         for record in named.values():
             text = translation(record) if which(record) else None

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
 from itertools import combinations, product
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -19,10 +17,10 @@ from guidance.content.prose import plain_text
 from guidance.library import ContentLibrary, load_library
 from guidance.selfcheck.proof import harmful_advice, prove
 from guidance.selfcheck.world import World
+from tests.conftest import ON
 from tests.selfcheck.laws import Answers, broken_laws, ways_to_answer
 
 CONTENT = Path(__file__).resolve().parent.parent / "content"
-ON = datetime(2026, 11, 30, 12, tzinfo=ZoneInfo("Europe/London"))
 
 
 @pytest.fixture(scope="module")

@@ -24,10 +24,10 @@ from guidance.mentions import record_of
 from guidance.selfcheck.changes import SelfCheck, compare
 from guidance.shown import shown
 from guidance.snapshot import Snapshot
+from tests.conftest import ON
 from tests.every_kind import FILES, library_of
 
 PLAIN_STATIC = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-ON = datetime(2026, 11, 30, 12, tzinfo=LONDON)
 Render = Callable[[ContentLibrary], dict[str, bytes]]
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from statistics import median
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
@@ -22,9 +21,9 @@ from guidance.content.readability import grade
 from guidance.library import ContentLibrary, content_problems, load_library
 from guidance.search import SearchIndex
 from guidance.snapshot import Snapshot
+from tests.conftest import ON
 from tests.web.reading import Element, read
 
-ON = datetime(2026, 11, 30, 12, tzinfo=ZoneInfo("Europe/London"))
 ROOT: Path = settings.CONTENT_DIR
 PLAIN_STATIC = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Mapping
-from datetime import datetime
 
 import pytest
 from django.conf import settings
@@ -13,15 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guidance.assembly import Assembly
-from guidance.content.fields import LONDON
 from guidance.folder import read_files
 from guidance.library import brought
 from guidance.mentions import keys_of, mentions, placed, record_of
 from guidance.renames import CannotRename, renamed
-from tests.conftest import NOON, SOUND_LIBRARY, document
+from tests.conftest import NOON, ON, SOUND_LIBRARY, document
 from tests.every_kind import FILES, Files, library_of
 
-ON = datetime(2026, 11, 30, 12, tzinfo=LONDON)
 HERE = Assembly(FILES, NOON)
 
 RENAMES = {

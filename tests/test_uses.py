@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 from guidance.assembly import Assembly
-from guidance.content.fields import LONDON, Field
+from guidance.content.fields import Field
 from guidance.library import ContentLibrary, brought, load_library
 from guidance.mentions import record_of
 from guidance.uses import NAMED_BY_THE_SITE, may_delete, uses
-from tests.conftest import NOON
+from tests.conftest import NOON, ON
 from tests.every_kind import FILES, library_of
 
 HERE = library_of(FILES)
-ON = datetime(2026, 11, 30, 12, tzinfo=LONDON)
 
 
 def _errors(files, changed, on):

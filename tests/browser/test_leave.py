@@ -25,6 +25,12 @@ def _gone(parent) -> None:
     assert parent.page.title() == "Weather"
 
 
+def _leave_without_network(parent) -> None:
+    parent.context.set_offline(True)
+    parent.page.click(LEAVE, no_wait_after=True)
+    parent.page.wait_for_timeout(300)
+
+
 @pytest.mark.parametrize("worry", [False, True])
 def test_by_click_from_the_checklist(visitor, worry):
     parent = visitor()
@@ -103,9 +109,7 @@ def test_the_page_is_blank_before_anything_is_asked_of_the_network(visitor):
 def test_without_a_network_nothing_is_left_to_see(visitor):
     parent = visitor()
     parent.walk(worry=True)
-    parent.context.set_offline(True)
-    parent.page.click(LEAVE, no_wait_after=True)
-    parent.page.wait_for_timeout(300)
+    _leave_without_network(parent)
     assert parent.tells == []
     assert "checklist" not in parent.page.title().lower()
     parent.context.set_offline(False)
@@ -131,9 +135,7 @@ def test_back_never_tells_where_the_beacon_of_the_exit_does_not_arrive(visitor, 
 def test_back_never_tells_once_the_network_is_there_again(visitor):
     parent = visitor()
     parent.walk(worry=True)
-    parent.context.set_offline(True)
-    parent.page.click(LEAVE, no_wait_after=True)
-    parent.page.wait_for_timeout(300)
+    _leave_without_network(parent)
     parent.context.set_offline(False)
     for address in ("/self-check/checklist/", "/self-check/2/"):
         parent.page.goto(address)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,12 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guidance.assembly import Assembly
-from guidance.content.fields import LONDON
 from guidance.content.translations import unmarked
 from guidance.folder import read_files
 from guidance.library import ContentLibrary, LibraryFault, library_with, load_library
 from guidance.workings import Work, Workings
-from tests.conftest import NOON, SOUND_LIBRARY, document
+from tests.conftest import NOON, ON, SOUND_LIBRARY, document
 from tests.content.careless import carelessly_edited
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -297,7 +296,7 @@ def test_whatever_is_edited_the_library_is_the_one_made_from_nothing(library, st
 
 @pytest.fixture(scope="module")
 def real() -> ContentLibrary:
-    return load_library(CONTENT, datetime(2026, 11, 30, 12, tzinfo=LONDON))
+    return load_library(CONTENT, ON)
 
 
 REAL_EDITS: dict[str, tuple[bytes, bytes]] = {

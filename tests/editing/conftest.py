@@ -103,5 +103,11 @@ def ben(make_editor: Callable[..., Editor]) -> Editor:
 
 
 @pytest.fixture
+def writer(signed_in: Callable[..., EditorsBrowser], ben: Editor) -> EditorsBrowser:
+    """Ben, signed in."""
+    return signed_in(Role.WRITER, ben.sign_in_name)
+
+
+@pytest.fixture
 def rosa(make_editor: Callable[..., Editor]) -> Editor:
     return make_editor("rosa", Role.REVIEWER)

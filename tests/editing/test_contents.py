@@ -16,11 +16,6 @@ from .editors_browser import main_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def writer(signed_in, ben):
-    return signed_in("writer", "ben")
-
-
 def rename(writer, path, name):
     assert writer.post(f"/editor/rename/{path}", {"name": name}).status_code == 302
     return Change.objects.latest("pk")

@@ -114,11 +114,6 @@ def test_an_id_is_the_same_however_the_value_is_shown(name, made):
     assert id_of(name) == made
 
 
-@pytest.fixture
-def writer(signed_in, ben):
-    return signed_in("writer", "ben")
-
-
 def whole(path, text):
     return {"whole": text, "seen": mark_of(seen_now(path))}
 

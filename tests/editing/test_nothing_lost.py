@@ -17,11 +17,6 @@ TERM = "glossary/sexting.md"
 
 
 @pytest.fixture
-def writer(signed_in, ben):
-    return signed_in("writer", "ben")
-
-
-@pytest.fixture
 def reviewer(signed_in, rosa):
     return signed_in("reviewer", "rosa")
 

@@ -16,11 +16,6 @@ PAGE = "guidance/teens/live-streaming.md"
 
 
 @pytest.fixture
-def writer(signed_in):
-    return signed_in("writer", "ben")
-
-
-@pytest.fixture
 def named(desk) -> str:
     """A page that another names: its text."""
     about = "pages/about.md"

@@ -11,11 +11,6 @@ from .editors_browser import main_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def writer(signed_in, ben):
-    return signed_in("writer", "ben")
-
-
 @pytest.mark.parametrize("title", ["😀", "你好", "…", "Ў"])
 def test_a_title_that_gives_no_name_is_asked_for_one(desk, writer, title):
     response = writer.post("/editor/new/app/", {"title": title})

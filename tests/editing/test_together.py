@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def writer(signed_in, ben):
-    return signed_in("writer", "ben")
-
-
-@pytest.fixture
 def first(desk, ben):
     """A change of Ben's that another file shall be published with."""
     return desk.changed(ben, PAGE, "who is watching", "who watches")

@@ -11,14 +11,9 @@ from tests.web.reading import read
 
 from .editors_browser import main_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("desk")]
 WELSH = "get-help/blackmail.cy.md"
 LIST = "/editor/translations/"
-
-
-@pytest.fixture
-def writer(desk, signed_in, ben):
-    return signed_in("writer", "ben")
 
 
 def begun(writer, path=WELSH):

@@ -18,11 +18,6 @@ BAND = "guidance/nearly-grown/index.md"
 
 
 @pytest.fixture
-def writer(signed_in, ben):
-    return signed_in("writer", "ben")
-
-
-@pytest.fixture
 def change(desk, writer):
     """A new age band for which no item is written yet: each of them names the ages it is for."""
     for path in filter(re.compile("self-check/items/").match, desk.library.files):

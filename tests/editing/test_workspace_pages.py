@@ -33,11 +33,6 @@ ODD = [
 
 
 @pytest.fixture
-def writer(signed_in, ben):
-    return signed_in("writer", "ben")
-
-
-@pytest.fixture
 def reviewer(signed_in, rosa):
     return signed_in("reviewer", "rosa")
 

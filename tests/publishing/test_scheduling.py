@@ -22,7 +22,7 @@ from guidance.library import content_problems
 from guidance.publishing import GATE, PUBLISHERS, CannotPublish, publish
 from guidance.scheduling import fold_due
 from guidance.snapshot import Snapshot
-from tests.conftest import NOON
+from tests.conftest import NOON, ON
 
 from .conftest import ANA, Site, killed_at
 
@@ -274,12 +274,12 @@ def test_what_waits_is_checked_with_everything_else(site):
 
 
 def test_a_fact_of_the_real_content_waits_for_its_minute_and_moves_every_page():
-    files, now = read_files(HOUSE / "content"), NOON.replace(day=30)
+    files = read_files(HOUSE / "content")
     path = "facts/childline-number.md"
     change = FileChange(path, files[path], files[path].replace(b"0800 1111", b"0800 555 0199"))
     assert change.after != change.before
-    files |= {c.path: c.after for c in write_schedule([change], "Childline moves", now + MINUTE, ZOE, "Ben Reviewer")}
-    before, after = Assembly(files, now), Assembly(files, now + MINUTE)
+    files |= {c.path: c.after for c in write_schedule([change], "Childline moves", ON + MINUTE, ZOE, "Ben Reviewer")}
+    before, after = Assembly(files, ON), Assembly(files, ON + MINUTE)
     assert [str(p) for p in (*before.problems, *after.problems) if not p.warning] == []
     shown = [[page.prose.html for page in (*a.pages.values(), *a.site_pages.values(), *a.situations.values())] for a in (before, after)]
     assert not any("0800 555 0199" in html for html in shown[0]) and any("0800 1111" in html for html in shown[0])
